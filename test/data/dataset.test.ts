@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countByClass, imageAt, oneOfEach, pickExamples, type Dataset } from '../../src/data/dataset';
+import { seededRandom, shuffledIndices } from '../../src/data/random';
+import { splitDataset } from '../../src/data/split';
+
+/** Pictures of 2x1 pixels; all values of picture `i` are `i`. */
+function numbered(labels: readonly number[], classNames: readonly string[] = ['a', 'b', 'c']): Dataset {
+  const data = Uint8Array.from({ length: labels.length * 6 }, (_, position) => Math.floor(position / 6));
+  return { images: { data, shape: [labels.length, 1, 2, 3] }, labels: Uint8Array.from(labels), classNames };
+}
+
+/** The numbers of the pictures in a data set made from `numbered`. */
+const numbersIn = ({ images }: Dataset): number[] => Array.from({ length: images.shape[0] }, (_, index) => imageAt(images, index).data[5]);
+
+test('imageAt() gives one picture, as a copy', () => {
+  const { images } = numbered([0, 1, 2]);
+  const image = imageAt(images, 1);
+  assert.deepEqual(image, { data: new Uint8Array([1, 1, 1, 1, 1, 1]), shape: [1, 2, 3] });
+  image.data[0] = 99;
+  assert.equal(images.data[6], 1);
+  const inBuffer = { ...images, data: Buffer.from(images.data) };
+  imageAt(inBuffer, 0).data[0] = 99;
+  assert.equal(inBuffer.data[0], 0);
+});
+
+test('imageAt() refuses a number that no picture has', () => {
+  const { images } = numbered([0, 1, 2]);
+  for (const index of [-1, 3, 0.5, NaN]) assert.throws(() => imageAt(images, index), { name: 'RangeError', message: /the 3 pictures are numbered from 0 to 2/ });
+});
+
+test('pickExamples() gives the chosen pictures with their labels, in the chosen order', () => {
+  const picked = pickExamples(numbered([0, 1, 2, 1]), [3, 0, 3]);
+  assert.deepEqual(numbersIn(picked), [3, 0, 3]);
+  assert.deepEqual([...picked.labels], [1, 0, 1]);
+  assert.deepEqual(picked.images.shape, [3, 1, 2, 3]);
+  assert.deepEqual(pickExamples(numbered([0]), []).images, { data: new Uint8Array(), shape: [0, 1, 2, 3] });
+  assert.throws(() => pickExamples(numbered([0]), [1]), RangeError);
+});
+
+test('countByClass() counts the pictures of each class, also of classes without any', () => {
+  assert.deepEqual(countByClass(numbered([2, 0, 2, 2])), [1, 0, 3]);
+});
+
+test('splitDataset() splits each class by the share, without losing or doubling a picture', () => {
+  const labels = Array.from({ length: 137 }, (_, index) => (index < 100 ? 0 : index < 135 ? 1 : 2));
+  const whole = numbered(labels);
+  const { trainSet, testSet } = splitDataset(whole, { testShare: 0.2, seed: 1 });
+  assert.deepEqual(countByClass(testSet), [20, 7, 1]);
+  assert.deepEqual(countByClass(trainSet), [80, 28, 1]);
+  assert.deepEqual([...numbersIn(trainSet), ...numbersIn(testSet)].sort((a, b) => a - b), [...whole.labels.keys()]);
+  for (const part of [trainSet, testSet]) {
+    assert.deepEqual(numbersIn(part).map((number) => labels[number]), [...part.labels]);
+    assert.deepEqual(numbersIn(part), numbersIn(part).sort((a, b) => a - b));
+  }
+});
+
+test('splitDataset() depends on the seed alone', () => {
+  const whole = numbered(Array.from({ length: 60 }, (_, index) => index % 3));
+  const testNumbers = (seed: number): number[] => numbersIn(splitDataset(whole, { testShare: 0.3, seed }).testSet);
+  assert.deepEqual(testNumbers(1), testNumbers(1));
+  assert.notDeepEqual(testNumbers(1), testNumbers(2));
+});
+
+test('splitDataset() keeps a class of two in both parts, and a class of one to learn from', () => {
+  for (const testShare of [0.01, 0.99]) {
+    const { trainSet, testSet } = splitDataset(numbered([0, 0, 1]), { testShare, seed: 1 });
+    assert.deepEqual([countByClass(trainSet), countByClass(testSet)], [[1, 1, 0], [1, 0, 0]]);
+  }
+});
+
+test('splitDataset() refuses a share that leaves nothing on one side', () => {
+  for (const testShare of [0, 1, -0.2, 20, NaN]) {
+    assert.throws(() => splitDataset(numbered([0, 0]), { testShare, seed: 1 }), { name: 'RangeError', message: /between 0 and 1/ });
+  }
+});
+
+test('shuffledIndices() gives every order equally often', () => {
+  const random = seededRandom(1);
+  const counts = new Map<string, number>();
+  for (let round = 0; round < 6000; round++) {
+    const order = shuffledIndices(3, random).join('');
+    counts.set(order, (counts.get(order) ?? 0) + 1);
+  }
+  assert.deepEqual([...counts.keys()].sort(), ['012', '021', '102', '120', '201', '210']);
+  for (const count of counts.values()) assert.ok(Math.abs(count - 1000) < 120, `${count} of 6000`);
+});
+
+test('seededRandom() repeats its numbers for the same seed', () => {
+  const draw = (seed: number): number[] => Array.from({ length: 3 }, seededRandom(seed));
+  assert.deepEqual(draw(7), draw(7));
+  assert.notDeepEqual(draw(7), draw(8));
+  assert.ok(draw(7).every((value) => value >= 0 && value < 1));
+});
+
+test('oneOfEach() takes the first picture of each class and leaves out a class without pictures', () => {
+  const images = { data: Uint8Array.of(10, 11, 12, 13), shape: [4, 1, 1, 1] as const };
+  const samples = oneOfEach({ images, labels: Uint8Array.of(2, 0, 0, 2), classNames: ['a', 'b', 'c'] });
+  assert.deepEqual([...samples.labels], [0, 2]);
+  assert.deepEqual([...samples.images.data], [11, 10]);
+});
