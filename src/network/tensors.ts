@@ -1,0 +1,45 @@
+import type { ImageArray } from '../data/arrays';
+import { tf } from './tensorflow';
+
+/** The series divides by 256, not by 255: white becomes 0.99609375. */
+const LEVELS = 256;
+
+/**
+ * Returns the pictures as numbers the network takes: float32 `[numImages, height, width, channels]`, 0 to 255/256.
+ * You dispose the tensor.
+ *
+ * @throws TypeError when the data does not fill the shape
+ * @example
+ * imagesToTensor({ data: new Uint8Array([0, 128, 255]), shape: [1, 1, 1, 3] }).dataSync() //=> Float32Array [ 0, 0.5, 0.99609375 ]
+ */
+export function imagesToTensor({ data, shape }: ImageArray): tf.Tensor4D {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (shape.length !== 4 || data.length !== size) {
+    throw new TypeError(
+      `imagesToTensor() takes images [numImages, height, width, channels], but got ${data.length} numbers of shape [${shape.join(', ')}]`,
+    );
+  }
+  const scaled = new Float32Array(size);
+  for (let index = 0; index < size; index++) scaled[index] = data[index] / LEVELS;
+  return tf.tensor4d(scaled, [...shape]);
+}
+
+/**
+ * Returns each label as a row with a 1 in the column of its class: float32 `[numLabels, numClasses]`.
+ * You dispose the tensor.
+ *
+ * @throws RangeError when a label is not a whole number from 0 to `numClasses - 1`
+ * @example
+ * labelsToOneHot([2, 0], 3).arraySync() //=> [ [ 0, 0, 1 ], [ 1, 0, 0 ] ]
+ */
+export function labelsToOneHot(labels: ArrayLike<number>, numClasses: number): tf.Tensor2D {
+  const rows = new Float32Array(labels.length * numClasses);
+  for (let index = 0; index < labels.length; index++) {
+    const label = labels[index];
+    if (!(Number.isInteger(label) && label >= 0 && label < numClasses)) {
+      throw new RangeError(`Labels of ${numClasses} classes go from 0 to ${numClasses - 1}, but label ${index} is ${String(label)}`);
+    }
+    rows[index * numClasses + label] = 1;
+  }
+  return tf.tensor2d(rows, [labels.length, numClasses]);
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { evaluate } from '../../src/insight/evaluate';
+import { predictProbabilities } from '../../src/insight/probabilities';
+import { buildNetwork } from '../../src/network/buildNetwork';
+import { tf } from '../../src/network/tensorflow';
+import { imagesToTensor } from '../../src/network/tensors';
+import { inProject, venvProgram } from '../../src/setup/paths';
+import { train } from '../../src/training/train';
+import { largestDifference, sampleDataset, sampleNetwork, withoutDropout } from './sampleData';
+
+interface Reference {
+  readonly outputs: number[];
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly history: { readonly loss: number[]; readonly accuracy: number[] };
+  readonly paperLosses: number[];
+  readonly table: { readonly type: string; readonly shape: number[]; readonly parameters: number }[];
+  readonly spread: { readonly largest: number; readonly zeroBias: boolean }[];
+}
+
+const SIZE = { imageSize: 16, numClasses: 6 };
+const EPOCHS = 4;
+const dataset = sampleDataset({ numImages: 20, ...SIZE });
+let model: tf.Sequential;
+let keras: Reference;
+let folder: string;
+
+before(async () => {
+  model = withoutDropout(sampleNetwork({ ...SIZE, seed: 7 }));
+  folder = await mkdtemp(join(tmpdir(), 'creatures-keras-'));
+  await writeInputs();
+  const { stdout } = await promisify(execFile)(venvProgram('python'), [inProject('test', 'network', 'kerasReference.py'), folder], { maxBuffer: 1e8 });
+  keras = JSON.parse(stdout);
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function writeInputs(): Promise<void> {
+  const images = imagesToTensor(dataset.images);
+  const arrays = [...model.getWeights(), images];
+  await writeFile(join(folder, 'numbers.bin'), Buffer.concat(arrays.map((array) => Buffer.from(array.dataSync<'float32'>().slice().buffer))));
+  const shapes = arrays.map(({ shape }) => shape);
+  await writeFile(join(folder, 'input.json'), JSON.stringify({ ...SIZE, shapes, labels: [...dataset.labels], batchSize: 8, epochs: EPOCHS }));
+  images.dispose();
+}
+
+test('predictProbabilities() gives the outputs that Keras gives with the same weights', () => {
+  const { data } = predictProbabilities(model, dataset.images);
+  assert.equal(data.length, keras.outputs.length);
+  assert.ok(largestDifference(data, keras.outputs) < 1e-5);
+});
+
+test('evaluate() gives the loss and accuracy that Keras gives', () => {
+  const { loss, accuracy } = evaluate(model, dataset, { batchSize: 8 });
+  assert.ok(Math.abs(loss - keras.loss) < 1e-5, `${loss} and ${keras.loss}`);
+  assert.ok(Math.abs(accuracy - keras.accuracy) < 1e-6, `${accuracy} and ${keras.accuracy}`);
+});
+
+test("train() gives the losses that Keras's gradients give over several steps of Adam", async () => {
+  const { history } = await train(model, dataset, { epochs: EPOCHS, batchSize: 20, seed: 1 });
+  const compared = [history.loss, keras.paperLosses, keras.history.loss].map((losses) => losses.join()).join('\n');
+  assert.ok(largestDifference(history.loss, keras.paperLosses) < 1e-4, compared);
+  // Keras's own Adam adds its epsilon elsewhere, which very small gradients feel
+  assert.ok(largestDifference(history.loss, keras.history.loss) < 1e-3, compared);
+  assert.ok(largestDifference(history.acc, keras.history.accuracy) < 1e-6);
+  assert.ok(history.loss[EPOCHS - 1] < history.loss[0] - 0.04, 'the steps must change something');
+});
+
+test('buildNetwork() has the layers, shapes and parameters of the Keras network at 100 pixels', () => {
+  const full = buildNetwork();
+  const table = full.layers.map((layer) => ({
+    type: layer.getClassName(),
+    shape: (layer.outputShape as number[]).slice(1),
+    parameters: layer.countParams(),
+  }));
+  assert.deepEqual(table, keras.table);
+  full.dispose();
+});
+
+test('buildNetwork() draws first weights from the range that Keras draws from', () => {
+  const full = buildNetwork({ seed: 1 });
+  const weights = full.layers.map((layer) => layer.getWeights()).filter(({ length }) => length > 0);
+  weights.forEach(([kernel, bias], index) => {
+    const largest = kernel.abs().max().dataSync()[0];
+    assert.ok(Math.abs(largest / keras.spread[index].largest - 1) < 0.02, `layer ${index}: ${largest}`);
+    assert.equal(keras.spread[index].zeroBias, true);
+    assert.equal(bias.abs().max().dataSync()[0], 0);
+  });
+  full.dispose();
+});
