@@ -1,0 +1,62 @@
+import type { Image } from '../data/arrays';
+import { jupyterDisplay, type Displayable } from './displayable';
+import { encodePng } from './png';
+import { enlarge } from './tiles';
+
+/** Pixels drawn as HTML: an image, or several, each with its alt text, and captions. */
+export interface Picture extends Displayable {
+  readonly html: string;
+  /** What the picture shows, in words, for readers who do not see it. */
+  readonly alt: string;
+}
+
+interface PictureOptions {
+  readonly alt: string;
+  /** Stands over the picture. */
+  readonly title?: string;
+  /** Stands below the picture. */
+  readonly caption?: string;
+  /** Screen pixels for one pixel of the picture. */
+  readonly scale?: number;
+}
+
+/** Returns one image with its caption as something that shows itself in a notebook. */
+export function picture(image: Image, { alt, title, caption, scale = 1 }: PictureOptions): Picture {
+  return htmlPicture(`<figure style="margin: 0">${titleElement(title)}${imageElement(image, { alt, scale })}${captionElement(caption)}</figure>`, { alt });
+}
+
+/** Returns finished HTML as something that shows itself in a notebook. */
+export function htmlPicture(html: string, { alt }: { readonly alt: string }): Picture {
+  return { html, alt, [jupyterDisplay]: () => ({ 'text/html': html, 'text/plain': alt }) };
+}
+
+/**
+ * Returns an `<img>` that carries its own PNG. The pixels are enlarged in the PNG itself, since a notebook that is not
+ * trusted loses the style that keeps them sharp.
+ *
+ * @throws RangeError when the scale is not a positive number
+ */
+export function imageElement(image: Image, { alt, scale = 1 }: Pick<PictureOptions, 'alt' | 'scale'>): string {
+  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, but is ${String(scale)}`);
+  const [height, width] = image.shape;
+  const png = encodePng(enlarge(image, Math.max(1, Math.floor(scale))));
+  const style = `max-width: 100%; height: auto${scale >= 1 ? '; image-rendering: pixelated' : ''}`;
+  const size = `width="${Math.round(width * scale)}" height="${Math.round(height * scale)}"`;
+  return `<img src="data:image/png;base64,${png.toString('base64')}" alt="${escapeHtml(alt)}" ${size} style="${style}">`;
+}
+
+/** Returns the HTML of a title over a picture, if there is one. */
+export function titleElement(title: string | undefined): string {
+  return title ? `<div><strong>${escapeHtml(title)}</strong></div>` : '';
+}
+
+/** Returns the HTML of a caption below a picture, if there is one. */
+export function captionElement(caption: string | undefined): string {
+  return caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : '';
+}
+
+/** Returns the text with all characters escaped that mean something in HTML. */
+export function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (character) => entities[character]);
+}

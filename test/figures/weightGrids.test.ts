@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { colorOf } from '../../src/figures/colorScale';
+import { featureMapGrid, kernelGrid } from '../../src/figures/weightGrids';
+import { decodeImages } from './samples';
+
+/** Two maps of 1 x 2: filter 0 is [0, 4], filter 1 is [1, 2]. */
+const maps = { data: new Float32Array([0, 1, 4, 2]), shape: [1, 2, 2] };
+
+/** Gray levels of the sheet's first row, with null where it is see-through. */
+const firstRow = (html: string) => {
+  const [{ pixels, width }] = decodeImages(html);
+  return pixels.slice(0, width).map(([red, , , opacity]) => (opacity === 0 ? null : red));
+};
+
+test('featureMapGrid() draws all maps on one scale from black to white', () => {
+  const shown = featureMapGrid(maps, { columns: 2 });
+  assert.deepEqual(firstRow(shown.html), [0, 255, null, null, null, null, 64, 128]);
+  assert.equal(shown.alt, '2 feature maps of 1 x 2; black is 0.00, white is 4.00');
+  assert.match(shown.html, /<figcaption>2 feature maps of 1 x 2; black is 0\.00, white is 4\.00<\/figcaption>/);
+});
+
+test('featureMapGrid() keeps to a range that is given, and cuts what lies outside', () => {
+  assert.deepEqual(firstRow(featureMapGrid(maps, { range: [1, 2] }).html).filter((level) => level !== null), [0, 255, 0, 255]);
+});
+
+test('featureMapGrid() puts the title over the maps and into the alt text', () => {
+  const shown = featureMapGrid(maps, { title: 'Before training' });
+  assert.match(shown.html, /<strong>Before training<\/strong>/);
+  assert.match(shown.alt, /^Before training: 2 feature maps/);
+});
+
+test('featureMapGrid() draws maps of nothing but one number in black', () => {
+  assert.deepEqual(firstRow(featureMapGrid({ data: new Float32Array(2), shape: [1, 2, 1] }).html), [0, 0]);
+});
+
+test('featureMapGrid() refuses an array of other axes', () => {
+  assert.throws(() => featureMapGrid({ data: new Float32Array(4), shape: [4] }), { name: 'TypeError', message: 'featureMapGrid() takes an array [height, width, filters], but got 4 numbers of shape [4]' });
+  assert.throws(() => featureMapGrid({ data: new Float32Array(0), shape: [0, 2, 2] }), TypeError);
+});
+
+test('kernelGrid() draws kernels on RGB in color, 0 as mid gray, on one scale for both signs', () => {
+  const shown = kernelGrid({ data: new Float32Array([0.5, 0, -0.5]), shape: [1, 1, 3, 1] }, { scale: 1 });
+  assert.deepEqual(decodeImages(shown.html)[0].pixels, [[255, 128, 1, 255]]);
+  assert.equal(shown.alt, '1 kernel of 1 x 1 in color; mid gray is 0, bright is up to 0.50, dark down to -0.50');
+});
+
+test('kernelGrid() draws one input channel of deeper kernels', () => {
+  // [1, 1, 2 input channels, 2 filters]
+  const weights = { data: new Float32Array([0, 1, -1, 0.5]), shape: [1, 1, 2, 2] };
+  const levels = (inputChannel?: number) => firstRow(kernelGrid(weights, { inputChannel, scale: 4 }).html).filter((level) => level !== null);
+  assert.deepEqual(new Set(levels()), new Set([128, 255]));
+  assert.deepEqual(new Set(levels(1)), new Set([1, 192]));
+});
+
+test('kernelGrid() refuses an input channel that does not exist', () => {
+  assert.throws(() => kernelGrid({ data: new Float32Array(2), shape: [1, 1, 2, 1] }, { inputChannel: 2 }), { name: 'RangeError', message: 'inputChannel must be a whole number from 0 to 1, but is 2' });
+});
+
+test('colorOf() goes from purple to yellow, brighter all the way', () => {
+  assert.deepEqual(colorOf(0, 'viridis'), [68, 1, 84]);
+  assert.deepEqual(colorOf(2, 'viridis'), [253, 231, 37]);
+  const brightness = Array.from({ length: 21 }, (_, step) => {
+    const [red, green, blue] = colorOf(step / 20, 'viridis');
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  assert.ok(brightness.every((level, step) => step === 0 || level > brightness[step - 1]));
+});
