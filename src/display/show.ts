@@ -1,0 +1,20 @@
+import type { MimeBundle } from '../figures/displayable';
+import { textBundle, toMimeBundles } from './mimeBundle';
+import { inNotebook, publish } from './notebook';
+
+/**
+ * Shows figures, pictures and any other values below the cell: pictures side by side, figures one after another,
+ * everything else as text. Outside a notebook it prints the text that stands for each.
+ *
+ * @example
+ * show('Ten dogs', imageGrid(dogs, { columns: 5 }));
+ */
+export function show(...values: readonly unknown[]): void {
+  for (const bundle of toMimeBundles(values)) showBundle(bundle);
+}
+
+function showBundle(bundle: MimeBundle): void {
+  const text = bundle['text/plain'];
+  if (!inNotebook()) console.log(text);
+  else if (!publish(bundle)) publish(textBundle(text));
+}

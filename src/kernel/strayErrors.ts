@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { cellFrames } from './cellSources';
+
+/** An error that no `await` and no `try` of a cell met. */
+export interface StrayError {
+  readonly error: unknown;
+  /** The cell whose code it comes from. */
+  readonly cell: string;
+  readonly kind: 'promise' | 'callback';
+}
+
+interface StrayErrorsOptions {
+  /** Called with an error of the kernel itself. */
+  readonly onKernelError: (error: unknown) => void;
+  /** Called with each error of a cell, as soon as it is known. */
+  readonly onStray: (stray: StrayError) => void;
+}
+
+/** Time for file operations of a cell to fail within that cell, in milliseconds. */
+const MAX_QUIET_WAIT = 50;
+
+/** Collects the failures of promises that nobody awaits and of callbacks, and knows which cell each comes from. */
+export class StrayErrors {
+  private readonly currentCell = new AsyncLocalStorage<string>();
+  private readonly strays = new Map<unknown, StrayError>();
+
+  constructor(private readonly options: StrayErrorsOptions) {}
+
+  /**
+   * Listens from now on. The process no longer ends with such an error, not even when a library (TensorFlow.js's
+   * WebAssembly) throws what its own listener for rejections is told.
+   */
+  install(): void {
+    process.on('unhandledRejection', (error, promise) => this.add(promise, error, 'promise'));
+    process.on('rejectionHandled', (promise) => void this.strays.delete(promise));
+    process.setUncaughtExceptionCaptureCallback((error) => {
+      if (!this.isKnown(error)) this.add({}, error, 'callback');
+    });
+  }
+
+  /** Calls a function so that whatever it starts is known to belong to the cell. */
+  enter<Result>(cell: string, run: () => Result): Result {
+    return this.currentCell.run(cell, run);
+  }
+
+  /** Waits until promises and timers that fail at once have failed, and a little longer for files. */
+  async settle(): Promise<void> {
+    const start = performance.now();
+    do {
+      await nextTurn();
+      await shortestTimer();
+      await nextTurn();
+    } while (isReadingFiles() && performance.now() - start < MAX_QUIET_WAIT);
+  }
+
+  /** Returns the errors so far and forgets them. */
+  take(): StrayError[] {
+    const taken = [...this.strays.values()];
+    this.strays.clear();
+    return taken;
+  }
+
+  private isKnown(error: unknown): boolean {
+    return [...this.strays.values()].some((stray) => stray.error === error);
+  }
+
+  private add(key: unknown, error: unknown, kind: StrayError['kind']): void {
+    const cell = this.currentCell.getStore() ?? cellFrames(error).at(-1)?.cell;
+    if (cell === undefined) return this.options.onKernelError(error);
+    const stray: StrayError = { error, cell, kind };
+    this.strays.set(key, stray);
+    this.options.onStray(stray);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Ends after every timer of no delay that was set before it. */
+function shortestTimer(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+function isReadingFiles(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { contents, printed, projectKernelSpec, result, startTestKernel, type Answer, type TestKernel } from './testKernel';
+
+const skip = process.platform === 'win32' ? 'signals do not reach a kernel on Windows' : false;
+
+let kernel: TestKernel;
+before(async () => void (kernel = await startTestKernel()));
+after(() => kernel?.stop());
+
+/** Presses stop when the cell prints `go`, and checks that the kernel goes on working. */
+async function stopped(code: string) {
+  const start = performance.now();
+  const answer = await kernel.execute(code, { interrupt_at: 'go' });
+  const seconds = (performance.now() - start) / 1000;
+  assert.deepEqual([answer.reply.content.status, answer.reply.content.ename], ['error', 'Interrupted']);
+  assert.equal(contents(answer, 'error').length, 1);
+  assert.ok(seconds < 5, `${seconds} s`);
+  assert.deepEqual(result(await kernel.execute("'next'")), { 'text/plain': 'next' });
+  return answer;
+}
+
+test('the stop button ends an endless loop', { skip }, async () => {
+  await stopped("console.log('go');\nwhile (true) {}");
+});
+
+test('the stop button ends an endless loop after an await', { skip }, async () => {
+  await stopped("await Promise.resolve(1);\nconsole.log('go');\nwhile (true) {}");
+});
+
+test('the stop button ends an await and names its line', { skip }, async () => {
+  const answer = await stopped("console.log('go');\n\nawait new Promise(() => {});");
+  const { traceback, execution_count: count } = answer.reply.content;
+  assert.deepEqual(traceback, ['Interrupted: The cell was stopped', `  cell [${count}], line 3`, '    await new Promise(() => {});']);
+});
+
+test('nothing after a stopped await runs, but finally does', { skip }, async () => {
+  const answer = await stopped(`console.log('go');
+try {
+  await new Promise((resolve) => setTimeout(resolve, 400));
+} catch {
+  console.log('caught');
+} finally {
+  console.log('tidied');
+}
+console.log('after');`);
+  assert.equal(printed(answer), 'go\ntidied\n');
+  assert.equal(printed(await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 500));')), '');
+});
+
+test('a promise that fails after its await was stopped is no failure of the next cell', { skip }, async () => {
+  await stopped("console.log('go');\nawait new Promise((_, reject) => setTimeout(() => reject(new Error('unseen')), 300));");
+  const next = await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 400));');
+  assert.equal(next.reply.content.status, 'ok');
+});
+
+test('code that listens to the stop button itself ends well, and the button works afterwards', { skip }, async () => {
+  const answer = await kernel.execute(`async function train(): Promise<string> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const others = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  let stopping = false;
+  process.on('SIGINT', () => void (stopping = true));
+  try {
+    console.log('go');
+    while (!stopping) await new Promise((resolve) => setTimeout(resolve, 10));
+    return 'stopped after this batch';
+  } finally {
+    process.removeAllListeners('SIGINT');
+    others.forEach((listener) => process.on('SIGINT', listener));
+  }
+}
+await train()`, { interrupt_at: 'go' });
+  assert.deepEqual(result(answer), { 'text/plain': 'stopped after this batch' });
+  await stopped("console.log('go');\nawait new Promise(() => {});");
+});
+
+test('the stop button does nothing while no cell runs', { skip }, async () => {
+  await kernel.command('interrupt');
+  assert.deepEqual(result(await kernel.execute("'still here'")), { 'text/plain': 'still here' });
+});
+
+test('where signals do not reach, an interrupt_request ends the await', async () => {
+  const other = await startTestKernel({ ...projectKernelSpec(), interrupt_mode: 'message' });
+  try {
+    const answer = await other.execute("console.log('go');\nawait new Promise(() => {});", { interrupt_at: 'go' });
+    assert.equal(answer.reply.content.ename, 'Interrupted');
+    const { reply } = await other.command<Answer>('request', { type: 'interrupt_request', content: {}, channel: 'control' });
+    assert.deepEqual([reply.type, reply.content], ['interrupt_reply', { status: 'ok' }]);
+  } finally {
+    await other.stop();
+  }
+});
