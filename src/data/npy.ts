@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
-import { open, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { dump, parse } from 'npyjs';
 import type { NdArray, TypedArray } from './arrays';
 import { MAX_HEADER_BYTES, neededBytes, numberType, parseNpyHeader, sizeOfShape, swapByteOrder, toRowMajor, type RawArray } from './numpy/npyLayout';
@@ -63,7 +64,7 @@ export function isNdArray(value: NpyValue | undefined): value is NdArray {
 
 /**
  * Writes one array as a plain `.npy` file, or a list of arrays as an object array, as `numpy.save` does.
- * NumPy reads the plain file with `numpy.load(path)` and the list with `numpy.load(path, allow_pickle=True)`.
+ * The folder is made if it is not there. NumPy reads the plain file with `numpy.load(path)` and the list with `numpy.load(path, allow_pickle=True)`.
  *
  * @throws TypeError when the numbers of an array do not fill its shape
  * @example
@@ -72,6 +73,7 @@ export function isNdArray(value: NpyValue | undefined): value is NdArray {
 export async function saveNpy(path: string, content: NdArray | readonly NdArray[]): Promise<void> {
   const chunks = 'shape' in content ? [encodeArray(content)] : [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))];
   try {
+    await mkdir(dirname(resolvePath(path)), { recursive: true });
     await writeFile(resolvePath(path), chunks);
   } catch (error) {
     throw new Error(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });

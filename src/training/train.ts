@@ -62,7 +62,7 @@ export interface TrainingResult {
  * @throws TypeError when pictures and network do not fit together
  * @throws RangeError when there are no pictures, a label has no class, or a number is not a positive whole one
  * @example
- * const { history } = await train(model, trainSet, { validationData: testSet, epochs: 10, seed: 1, onProgress: liveCurves({ epochs: 10 }) });
+ * const { history } = await train(model, trainSet, { validationData: testSet, epochs: 10, seed: 1, onProgress: liveCurves() });
  * history.val_acc.at(-1) // the share of unseen pictures it names rightly after the last epoch
  */
 export async function train(

@@ -1,0 +1,63 @@
+// Installs the npm packages and compiles the TypeScript, each only if something changed, then hands over to main.ts.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SetupError, runStep } from './step.cjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const at = (...parts) => join(root, ...parts);
+
+function hashOf(files) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(at(file)));
+  return hash.digest('hex');
+}
+
+function filesBelow(folder) {
+  return readdirSync(at(folder)).sort().flatMap((name) => {
+    const path = `${folder}/${name}`;
+    return statSync(at(path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+/** Runs a step unless its stamp, kept beside what the step makes, says that the same was done already. */
+async function once(stampFile, files, run) {
+  const stamp = hashOf(files);
+  if (existsSync(at(stampFile)) && readFileSync(at(stampFile), 'utf8') === stamp) return;
+  await run();
+  writeFileSync(at(stampFile), stamp);
+}
+
+function installPackages() {
+  const npm = process.env.npm_execpath;
+  const program = npm ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  return runStep('Installing the npm packages (about 600 MB)', [...program, 'ci'], { cwd: root });
+}
+
+function compile() {
+  return runStep('Compiling the TypeScript', [process.execPath, at('node_modules/typescript/bin/tsc'), '-p', root]);
+}
+
+function handOver(args) {
+  const child = spawn(process.execPath, [at('dist/src/setup/main.js'), ...args], { stdio: 'inherit' });
+  // Ctrl-C reaches the child by the terminal; this process only waits for it to end.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('close', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+try {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 9)) {
+    throw new SetupError(`Node ${process.versions.node} is too old: install Node 22 or 24 (20.9 is the oldest that works)`);
+  }
+  await once('node_modules/.creatures-stamp', ['package.json', 'package-lock.json'], installPackages);
+  await once('dist/.creatures-stamp', ['package-lock.json', 'tsconfig.json', ...filesBelow('src'), ...filesBelow('test')], compile);
+  handOver(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,36 @@
+import { runDataCommand } from '../data/drawings/command';
+import { configureJupyter, startJupyterLab } from './jupyter';
+import { ensureNativeLibrary } from './nativeLibrary';
+import { ensurePython } from './python';
+import { SetupError } from './step.cjs';
+import { runTests } from './tests';
+import { exportSite } from '../export/export';
+import { runNotebooks } from '../runner/notebooks';
+
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  start: startJupyterLab,
+  test: runTests,
+  notebooks: runNotebooks,
+  export: exportSite,
+  data: (args) => runDataCommand(args).then(() => 0),
+};
+
+/** Sets up what is missing, then runs one command. Resolves with the exit code. */
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const command = COMMANDS[name];
+  if (!command) throw new SetupError(`Unknown command ${name}: use one of ${Object.keys(COMMANDS).join(', ')}`);
+  await ensurePython();
+  const backend = await ensureNativeLibrary();
+  if (backend === 'wasm' && name === 'test') throw new SetupError('The tests compare with Keras on the native library and stop here without it');
+  configureJupyter();
+  if (name !== 'data') await runDataCommand([]);
+  return command(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { inProject } from '../src/setup/paths';
+import { launchBrowser, noBrowser } from './browser';
+
+const CELLS = [
+  "import { buildNetwork, liveCurves, show, train, trainingCurves } from 'creatures';",
+  `const images = { data: new Uint8Array(64 * 32 * 32 * 3).map((_, i) => (i * 7919) % 256), shape: [64, 32, 32, 3] as const };
+const labels = new Uint8Array(64).map((_, i) => i % 6);
+const examples = { images, labels, classNames: ['dogs', 'cats', 'monkeys', 'birds', 'fish', 'lizards'] };`,
+  `const model = buildNetwork({ imageSize: 32, seed: 1 });
+model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+const result = await train(model, examples, { validationData: examples, epochs: 1000, batchSize: 16, onProgress: liveCurves() });`,
+  "console.log('stopped', result.stopped, 'epochs kept', result.history.loss.length > 0);",
+  'show(trainingCurves(result.history));',
+];
+
+// The kernel finds the package from the notebook's folder upward, so the folder lies within the project
+mkdirSync(inProject('dist'), { recursive: true });
+const folder = mkdtempSync(inProject('dist', 'jupyterlab-'));
+const notebook = `dist/${basename(folder)}/stop.ipynb`;
+let server: ChildProcess;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  if (noBrowser) return;
+  writeFileSync(inProject(notebook), JSON.stringify(notebookOf(CELLS)));
+  const url = await startServer();
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  await page.goto(url);
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function notebookOf(sources: readonly string[]): object {
+  const cells = sources.map((source, i) => ({ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, execution_count: null, outputs: [] }));
+  const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
+  return { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+}
+
+/** Starts JupyterLab as `npm start -- --no-browser` does and resolves with the address of the notebook. */
+function startServer(): Promise<string> {
+  const args = [
+    inProject('dist/src/setup/main.js'), 'start', '--no-browser', '--port=0',
+    `--LabApp.default_url=/lab/tree/${notebook}`, `--LabApp.workspaces_dir=${join(folder, 'workspaces')}`,
+  ];
+  server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const url = /http:\/\/127\.0\.0\.1:\d+\/\S*token=\w+/.exec(output);
+      if (url) resolve(url[0]);
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.on('close', () => reject(new Error(`JupyterLab ended: ${output}`)));
+  });
+}
+
+/** The text of the output of a cell, counted from 0. */
+function outputOf(cell: number): Promise<string> {
+  return page.locator('.jp-CodeCell').nth(cell).locator('.jp-OutputArea').first().innerText();
+}
+
+async function waitForOutput(cell: number, pattern: RegExp): Promise<string> {
+  const deadline = Date.now() + 90_000;
+  for (;;) {
+    const text = await outputOf(cell).catch(() => '');
+    if (pattern.test(text)) return text;
+    if (Date.now() > deadline) throw new Error(`Cell ${cell} never showed ${pattern}, but: ${text}`);
+    await page.waitForTimeout(250);
+  }
+}
+
+test('JupyterLab opens on the notebook, with the TypeScript kernel and without a news prompt', { skip: noBrowser }, async () => {
+  await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
+  await page.locator('.jp-Toolbar-kernelName', { hasText: 'TypeScript' }).waitFor({ timeout: 30_000 });
+  await page.getByText('TypeScript | Idle').waitFor({ timeout: 30_000 });
+  assert.equal(await page.getByText('Jupyter news').count(), 0);
+});
+
+test('Run All Cells draws live curves that move while the network trains', { skip: noBrowser }, async () => {
+  await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
+  await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
+  const curves = page.locator('.jp-CodeCell').nth(2).locator('.js-plotly-plot');
+  await curves.waitFor({ timeout: 90_000 });
+  const first = await waitForOutput(2, /epoch \d+/i);
+  await page.waitForTimeout(3000);
+  assert.notEqual(await outputOf(2), first);
+  assert.equal(await curves.count(), 1, 'the curves are redrawn in place');
+});
+
+test('the stop button ends the training, keeps its history and lets the next cells run', { skip: noBrowser }, async () => {
+  await page.locator('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"], .jp-NotebookPanel-toolbar [title*="Interrupt"]').first().click();
+  const text = await waitForOutput(3, /stopped/);
+  assert.match(text, /stopped true epochs kept true/);
+  await page.locator('.jp-CodeCell').nth(4).locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').count(), 0);
+});

@@ -1,0 +1,29 @@
+import type { Cell, Notebook, Output } from '../../src/runner/notebook';
+
+/** A markdown cell. */
+export function prose(source: string): Cell {
+  return { cell_type: 'markdown', source, metadata: {} };
+}
+
+/** A code cell with its tags and outputs; without a count it has not run. */
+export function code(
+  source: string,
+  { tags, outputs = [], count = null }: { tags?: string[]; outputs?: Output[]; count?: number | null } = {},
+): Cell {
+  return { cell_type: 'code', source, metadata: tags ? { tags } : {}, outputs, execution_count: count };
+}
+
+/** A notebook of the given cells. */
+export function notebookOf(...cells: Cell[]): Notebook {
+  return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
+}
+
+/** A notebook that keeps every rule, with these cells in the place of its last. */
+export function storedNotebook(...last: Cell[]): Notebook {
+  return notebookOf(
+    prose('# A title\n\nA question.'),
+    code("import { loadData } from 'creatures';", { count: 1 }),
+    code('const epochs = 8;', { tags: ['parameters'], count: 2 }),
+    ...last,
+  );
+}
