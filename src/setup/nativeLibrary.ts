@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inProject, projectRoot } from './paths';
 import { installHint, tensorflowFolder } from './python';
-import { once } from './stamp';
 import { SetupError, runStep } from './step.cjs';
 
 const tfjsNode = inProject('node_modules', '@tensorflow', 'tfjs-node');
@@ -12,35 +11,55 @@ const addon = join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
 /** What computes: TensorFlow's native library, or WebAssembly where that cannot be had. */
 export type Backend = 'native' | 'wasm';
 
+/** What was found to compute with, and for what machine: an attempt is made again only when something changed. */
+interface Outcome {
+  readonly machine: string;
+  readonly backend: Backend;
+  readonly reasons: readonly string[];
+}
+
+const outcomeFile = join(tfjsNode, 'lib', 'creatures-outcome.json');
+
 /**
  * Puts TensorFlow's native library in place: what is there already, else the addon compiled against the Python wheel,
  * else tfjs-node's own installer. Where all fail, says what that costs and returns `wasm`.
  */
 export async function ensureNativeLibrary(): Promise<Backend> {
-  try {
-    await once(`${addon}.stamp`, [projectRoot, process.arch], async () => {
-      if (loads()) return;
-      const reasons: string[] = [];
-      for (const attempt of [compileAddon, runOwnInstaller]) {
-        try {
-          await attempt();
-          if (loads()) return;
-          reasons.push('The library that was made does not load');
-        } catch (error) {
-          if (!(error instanceof SetupError)) throw error;
-          reasons.push(error.message);
-        }
-      }
-      throw new SetupError(reasons.join('\n'));
-    });
-    return 'native';
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    // A library that does not load would be tried by every notebook again.
-    rmSync(addon, { force: true });
-    console.log(`\n${error.message}\n\nTensorFlow's native library is not to be had, so the notebooks compute with WebAssembly: the same results, but training takes several times as long.\n`);
-    return 'wasm';
+  const machine = JSON.stringify([projectRoot, process.arch, findCompiler() ?? 'no compiler']);
+  const known = readOutcome();
+  const stillHolds = known?.machine === machine && (known.backend === 'wasm' || existsSync(addon));
+  const { backend, reasons } = stillHolds ? known : await findBackend(machine);
+  if (backend === 'wasm') console.log(`\n${reasons.join('\n')}\n${COST}\n`);
+  return backend;
+}
+
+const COST =
+  "TensorFlow's native library is not to be had here, so the notebooks compute with WebAssembly: the same results, but training takes about eight times as long.";
+
+function readOutcome(): Outcome | undefined {
+  return existsSync(outcomeFile) ? (JSON.parse(readFileSync(outcomeFile, 'utf8')) as Outcome) : undefined;
+}
+
+async function findBackend(machine: string): Promise<Outcome> {
+  const reasons: string[] = [];
+  for (const attempt of [async () => {}, compileAddon, runOwnInstaller]) {
+    try {
+      await attempt();
+      if (loads()) return keep({ machine, backend: 'native', reasons: [] });
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      reasons.push(error.message);
+    }
   }
+  // A library that does not load would be tried by every notebook again.
+  rmSync(addon, { force: true });
+  return keep({ machine, backend: 'wasm', reasons });
+}
+
+function keep(outcome: Outcome): Outcome {
+  mkdirSync(dirname(outcomeFile), { recursive: true });
+  writeFileSync(outcomeFile, JSON.stringify(outcome));
+  return outcome;
 }
 
 /** True if tfjs-node loads and computes in a new process. */
@@ -58,6 +77,7 @@ async function compileAddon(): Promise<void> {
   const libraries = readdirSync(tensorflow).filter((name) => /^libtensorflow_(cc|framework)[.\d]*(so|dylib)[.\d]*$/.test(name));
   if (libraries.length === 0) throw new SetupError('The TensorFlow of this system carries no library to compile against');
   const compiler = findCompiler();
+  if (!compiler) throw missingCompiler();
   mkdirSync(dirname(addon), { recursive: true });
   await runStep('Compiling the addon between Node and TensorFlow', [
     compiler, '-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8',
@@ -76,14 +96,27 @@ function sourceFiles(): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.cc')).map((name) => join(folder, name));
 }
 
-function findCompiler(): string {
-  const names = process.env.CXX ? [process.env.CXX] : ['g++', 'clang++', 'c++'];
-  const found = names.find((name) => spawnSync(name, ['--version']).status === 0);
-  if (found) return found;
-  const hint = process.platform === 'darwin' ? '`xcode-select --install`' : installHint('g++', 'gcc', 'LLVM.LLVM');
-  throw new SetupError(`No C++ compiler was found (tried ${names.join(', ')}). Install one (${hint}) and run the same command again for the fast native library`);
+/** The first C++ compiler on this machine; the environment variable CXX names another. */
+function findCompiler(): string | undefined {
+  return compilerNames().find((name) => spawnSync(name, ['--version']).status === 0);
 }
 
+function compilerNames(): string[] {
+  return process.env.CXX ? [process.env.CXX] : ['g++', 'clang++', 'c++'];
+}
+
+function missingCompiler(): SetupError {
+  const hint = process.platform === 'darwin' ? '`xcode-select --install`' : installHint('g++', 'gcc', 'LLVM.LLVM');
+  return new SetupError(
+    `No C++ compiler was found (tried ${compilerNames().join(', ')}). For the fast native library install one (${hint}), then run the same command again`,
+  );
+}
+
+/** Behind some firewalls the download neither comes nor fails. */
+const INSTALLER_MILLISECONDS = 600_000;
+
 async function runOwnInstaller(): Promise<void> {
-  await runStep("Downloading the native library with tfjs-node's own installer", [process.execPath, 'scripts/install.js'], { cwd: tfjsNode });
+  await runStep("Downloading the native library with tfjs-node's own installer", [process.execPath, 'scripts/install.js'], {
+    cwd: tfjsNode, timeout: INSTALLER_MILLISECONDS,
+  });
 }

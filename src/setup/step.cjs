@@ -49,10 +49,10 @@ function lastLines(text, count) {
  * a line every 15 seconds elsewhere.
  * @param {string} title
  * @param {readonly [string, ...string[]]} command
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number }} [options] `timeout` in milliseconds
  * @returns {Promise<string>} what the command printed
  */
-async function runStep(title, [program, ...args], { cwd, env } = {}) {
+async function runStep(title, [program, ...args], { cwd, env, timeout } = {}) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const terminal = process.stdout.isTTY;
@@ -65,7 +65,7 @@ async function runStep(title, [program, ...args], { cwd, env } = {}) {
   }, terminal ? 500 : 15_000);
   try {
     await new Promise((resolve, reject) => {
-      const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
       /** @param {Buffer} chunk */
       const keep = (chunk) => { output = (output + chunk).slice(-KEPT_OUTPUT); };
       child.stdout.on('data', keep);

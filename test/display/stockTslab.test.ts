@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { inProject } from '../../src/setup/paths';
-import { contents, printed, projectKernelSpec, startTestKernel, type TestKernel } from '../kernel/testKernel';
-
-const tslab = inProject('node_modules', 'tslab', 'bin', 'tslab');
+import { contents, printed, startStockKernel, type TestKernel } from '../kernel/testKernel';
 
 let kernel: TestKernel;
 before(async () => {
-  const argv = [process.execPath, tslab, 'kernel', '--config-path={connection_file}'];
-  kernel = await startTestKernel({ ...projectKernelSpec(), argv });
+  kernel = await startStockKernel();
 });
 after(() => kernel?.stop());
 

@@ -75,6 +75,12 @@ export async function startTestKernel(spec?: object): Promise<TestKernel> {
   };
 }
 
+/** Starts tslab as it comes, without this project's start script. The caller stops it. */
+export function startStockKernel(): Promise<TestKernel> {
+  const argv = [process.execPath, inProject('node_modules', 'tslab', 'bin', 'tslab'), 'kernel', '--config-path={connection_file}'];
+  return startTestKernel({ ...projectKernelSpec(), argv });
+}
+
 function createAsking(driver: ChildProcessWithoutNullStreams) {
   const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
   let errors = '';

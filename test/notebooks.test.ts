@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { checkNotebook } from '../src/runner/lint';
+import { codeCells, joinText, readNotebook, type Notebook } from '../src/runner/notebook';
+import { runNotebooks } from '../src/runner/notebooks';
+import { applyValues, listNotebooks } from '../src/runner/select';
+import { describeTypeProblem, typeCheckNotebooks } from '../src/runner/typecheck';
+import { inProject } from '../src/setup/paths';
+import { modelFolder } from '../src/training/loadOrTrain';
+import { contents, printed, startStockKernel } from './kernel/testKernel';
+
+const folder = inProject('notebooks');
+const names = listNotebooks(folder);
+const stored = names.map((name) => ({ path: join(folder, `${name}.ipynb`), notebook: readNotebook(join(folder, `${name}.ipynb`)) }));
+
+// A seed and a size that no reader's network has, so that these runs neither find nor replace one
+const SMALL = { imageSize: 20, seed: 90210 };
+const SETTINGS = { ...SMALL, epochs: 1 };
+const smallRun = Object.entries(SETTINGS).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+const out = mkdtempSync(join(tmpdir(), 'creatures-notebooks-'));
+const model = modelFolder('drawings', SMALL);
+
+after(() => {
+  for (const made of [out, model]) rmSync(made, { recursive: true, force: true });
+});
+
+test('the five notebooks are there', () => {
+  assert.deepEqual(names, ['01-the-whole-program', '03-data-set', '11-training', '12-inside-the-network', '13-evaluation']);
+});
+
+test('all cells pass the strict type check', () => {
+  assert.deepEqual(typeCheckNotebooks(stored).map(describeTypeProblem), []);
+});
+
+for (const [index, name] of names.entries()) {
+  test(`${name} is stored as a reader should find it`, () => {
+    assert.deepEqual(checkNotebook(stored[index].notebook), []);
+  });
+}
+
+/** Runs notebooks on small pictures for one epoch; returns what the runner printed. */
+async function run(...args: string[]): Promise<string> {
+  let printed = '';
+  const code = await runNotebooks([...args, ...smallRun, '--out', out], { out: { write: (text: string) => { printed += text; return true; } } });
+  assert.equal(code, 0, printed);
+  return printed;
+}
+
+function textOf(name: string): string {
+  const notebook: Notebook = readNotebook(join(out, `${name}.ipynb`));
+  return JSON.stringify(notebook.cells.map((cell) => cell.outputs ?? []));
+}
+
+test('13-evaluation trains a network itself when none is there', async () => {
+  await run('13');
+  assert.match(textOf('13-evaluation'), /one is trained now for 1 epochs[\s\S]*Test Loss[\s\S]*Test Accuracy/);
+});
+
+test('01-the-whole-program and 03-data-set run to the end', async () => {
+  const printed = await run('01', '03');
+  assert.match(printed, /01-the-whole-program .* ok\n/);
+  assert.match(printed, /03-data-set .* ok\n/);
+  assert.match(textOf('01-the-whole-program'), /Test Loss[\s\S]*Test Accuracy/);
+});
+
+test('11-training saves a network that 12-inside-the-network and 13-evaluation load', async () => {
+  await run('11', '12', '13');
+  for (const name of ['12-inside-the-network', '13-evaluation']) assert.match(textOf(name), /Loaded the network drawings-20-seed90210/);
+});
+
+test('every notebook runs under tslab as it comes', async () => {
+  const values = Object.fromEntries(Object.entries(SETTINGS).map(([key, value]) => [key, String(value)]));
+  for (const { path, notebook } of applyValues(stored, values)) {
+    const kernel = await startStockKernel();
+    try {
+      for (const { cell } of codeCells(notebook)) {
+        const answer = await kernel.execute(joinText(cell.source));
+        const errors = contents(answer, 'stream').filter(({ name }) => name === 'stderr');
+        assert.deepEqual({ path, status: answer.reply.content.status, errors }, { path, status: 'ok', errors: [] }, printed(answer));
+      }
+    } finally {
+      await kernel.stop();
+    }
+  }
+});
