@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { subfolders } from './classFolders';
 import { countByClass, type Dataset } from './dataset';
 import { loadNpyDatasets } from './npyDataset';
@@ -35,7 +36,7 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  * - an `.npy` file of four arrays, X_train, x_test, Y_train, y_test, such as the series makes: pictures as whole numbers
  *   or as floats divided by 256, labels as numbers or one-hot.
  *
- * Paths are relative to the working folder, or begin with `~` for the home folder.
+ * Paths are relative to the working folder, else to the project's folder, or begin with `~` for the home folder.
  * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; labels uint8 `[numImages]`
  * @throws Error when the source is missing or damaged
  * @throws TypeError when the arrays of an `.npy` file do not belong together
@@ -46,13 +47,19 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  */
 export async function loadData(source: string, { imageSize = 100, seed = 1, testShare = 0.2 }: LoadDataOptions = {}): Promise<LoadedData> {
   checkImageSize(imageSize);
-  // The drawings lie in the package, wherever a notebook is
-  const path = source === DRAWINGS ? join(__dirname, '..', '..', '..', 'data', DRAWINGS) : source;
-  const info = await stat(resolvePath(path)).catch(() => undefined);
-  if (!info) throw new Error(missing(source));
-  const data = info.isDirectory() ? await loadFolder(path, { imageSize, seed, testShare }) : await loadNpyDatasets(path, { imageSize });
+  const path = findSource(source);
+  const data = (await stat(path)).isDirectory() ? await loadFolder(path, { imageSize, seed, testShare }) : await loadNpyDatasets(path, { imageSize });
   console.log(summary(data, imageSize));
   return data;
+}
+
+/** A path typed where the commands run, in the project's folder, is found from the folder of the notebooks too. */
+function findSource(source: string): string {
+  const project = join(__dirname, '..', '..', '..');
+  const places = source === DRAWINGS ? [join(project, 'data', DRAWINGS)] : [resolvePath(source), resolve(project, source)];
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error(missing(source));
+  return found;
 }
 
 function missing(source: string): string {

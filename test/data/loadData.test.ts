@@ -148,3 +148,16 @@ test('loadData() reads the file as the series names it, saved by our own saveNpy
   const [saved, original] = [await load(file, { imageSize: 4 }), await load(join(folder, 'animals_f8_onehot.npy'), { imageSize: 4 })];
   assert.deepEqual(saved, original);
 });
+
+test('loadData() finds a path relative to the folder of the project from any working folder', async () => {
+  const photos = join(folder, 'photos-seen-from-the-project');
+  await writeFiles(photos, classes('', { ants: 2, bees: 2 }, red));
+  const workingFolder = process.cwd();
+  process.chdir(folder);
+  try {
+    const { trainSet } = await load(relative(PACKAGE_FOLDER, photos), { imageSize: 8 });
+    assert.deepEqual(trainSet.classNames, ['ants', 'bees']);
+  } finally {
+    process.chdir(workingFolder);
+  }
+});
