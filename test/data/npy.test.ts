@@ -167,9 +167,17 @@ test('saveNpy() writes what NumPy reads: every type of array, and lists of them'
   assert.deepEqual(described(await loadNpy(join(written, 'list.npy'))), asWritten);
 });
 
-test('saveNpy() refuses numbers that do not fill the shape, and a folder that does not exist', async () => {
+test('saveNpy() refuses numbers that do not fill the shape, and a path that leads through a file', async () => {
   const array: NdArray = { data: new Uint8Array(5), shape: [2, 3] };
   await assert.rejects(saveNpy(join(folder, 'wrong.npy'), array), { name: 'TypeError', message: /shape \(2, 3\) cannot hold 5 numbers/ });
   await assert.rejects(saveNpy(join(folder, 'wrong.npy'), [array]), { name: 'TypeError', message: /shape \(2, 3\) cannot hold 5 numbers/ });
-  await assert.rejects(saveNpy(join(folder, 'no', 'such.npy'), { data: new Uint8Array(6), shape: [2, 3] }), /Cannot write .*such\.npy: There is no such file or folder/);
+  const file = join(folder, 'in-the-way');
+  await writeFile(file, '');
+  await assert.rejects(saveNpy(join(file, 'such.npy'), { data: new Uint8Array(6), shape: [2, 3] }), /Cannot write .*such\.npy/);
+});
+
+test('saveNpy() makes the folder that a file goes to', async () => {
+  const file = join(folder, 'new', 'folder', 'array.npy');
+  await saveNpy(file, { data: Uint8Array.of(1, 2), shape: [2] });
+  assert.deepEqual(await loadNpy(file), { data: Uint8Array.of(1, 2), shape: [2] });
 });
