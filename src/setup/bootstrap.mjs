@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SetupError, runStep } from './step.cjs';
+import { SetupError, requireSpace, runStep } from './step.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const at = (...parts) => join(root, ...parts);
@@ -30,7 +30,8 @@ async function once(stampFile, files, run) {
   writeFileSync(at(stampFile), stamp);
 }
 
-function installPackages() {
+async function installPackages() {
+  await requireSpace(root, 0.8);
   const npm = process.env.npm_execpath;
   const program = npm ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
   return runStep('Installing the npm packages (about 600 MB)', [...program, 'ci'], { cwd: root });

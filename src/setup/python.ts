@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { inProject, projectRoot, venvProgram } from './paths';
 import { mendPlotlyRenderer } from './plotlyRenderer';
 import { once } from './stamp';
-import { SetupError, runStep } from './step.cjs';
+import { SetupError, requireSpace, runStep } from './step.cjs';
 
 /** A Python interpreter: how it is called and its version, such as `3.11`. */
 export interface Python {
@@ -13,7 +12,7 @@ export interface Python {
 }
 
 const SUPPORTED = ['3.13', '3.12', '3.11'];
-const NEEDED_GIGABYTES = 3;
+const NEEDED_GIGABYTES = 2.5;
 
 /**
  * The first Python on this machine that TensorFlow and JupyterLab run on. The environment variable PYTHON comes first.
@@ -59,7 +58,7 @@ export async function ensurePython(): Promise<void> {
   const requirements = inProject('src', 'setup', 'requirements.txt');
   const inputs = [readFileSync(requirements, 'utf8'), projectRoot];
   await once(inProject('.venv', '.creatures-stamp'), inputs, async () => {
-    await requireSpace();
+    await requireSpace(projectRoot, NEEDED_GIGABYTES);
     await createEnvironment(findPython());
     await runStep(
       'Installing JupyterLab and TensorFlow into .venv (about 1.8 GB)',
@@ -79,15 +78,6 @@ async function createEnvironment({ command, version }: Python): Promise<void> {
   }
   // An environment knows its own place: one that was moved along with the project is made anew.
   await runStep(`Making .venv with Python ${version}`, [...command, '-m', 'venv', '--clear', inProject('.venv')]);
-}
-
-async function requireSpace(): Promise<void> {
-  const { bavail, bsize } = await statfs(projectRoot);
-  const gigabytes = (bavail * bsize) / 1e9;
-  if (gigabytes >= NEEDED_GIGABYTES) return;
-  throw new SetupError(
-    `Only ${gigabytes.toFixed(1)} GB are free on the disk of ${projectRoot}, and the set-up needs ${NEEDED_GIGABYTES}. Free some space, then run the same command again: it goes on where it stopped`,
-  );
 }
 
 /** Where the TensorFlow wheel keeps its libraries and C headers, or undefined if it is not there. */

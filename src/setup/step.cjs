@@ -1,5 +1,6 @@
 // Plain JavaScript, since it runs before the TypeScript compiler is installed.
 const { spawn } = require('node:child_process');
+const { statfs } = require('node:fs/promises');
 
 /** A set-up step that failed, with what the reader can do about it. */
 class SetupError extends Error {
@@ -84,4 +85,18 @@ async function runStep(title, [program, ...args], { cwd, env, timeout } = {}) {
   return output;
 }
 
-module.exports = { SetupError, adviceFor, runStep };
+/**
+ * Stops a set-up that would fill the disk half-way: npm, for one, then reports success for packages that it cut short.
+ * @param {string} folder
+ * @param {number} gigabytes
+ */
+async function requireSpace(folder, gigabytes) {
+  const { bavail, bsize } = await statfs(folder);
+  const free = (bavail * bsize) / 1e9;
+  if (free >= gigabytes) return;
+  throw new SetupError(
+    `Only ${free.toFixed(1)} GB are free on the disk of ${folder}, and this step of the set-up needs ${gigabytes}. Free some space, then run the same command again: it goes on where it stopped`,
+  );
+}
+
+module.exports = { SetupError, adviceFor, requireSpace, runStep };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SetupError, adviceFor, runStep } from '../../src/setup/step.cjs';
+import { SetupError, adviceFor, requireSpace, runStep } from '../../src/setup/step.cjs';
 
 test('adviceFor() names the disk, the registry or the permissions by what a command printed', () => {
   assert.match(adviceFor('npm error code ENOSPC'), /disk is full/);
@@ -28,4 +28,10 @@ test('runStep() rejects with a SetupError that names the step when the command f
 
 test('runStep() rejects with a SetupError when the program is not there', async () => {
   await assert.rejects(runStep('Calling a ghost', ['no-such-program-at-all']), SetupError);
+});
+
+test('requireSpace() says how much is free and how much is needed', async () => {
+  await requireSpace('.', 0.001);
+  await assert.rejects(requireSpace('.', 1e9), (error: Error) =>
+    error instanceof SetupError && /Only [\d.]+ GB are free.*needs 1000000000/.test(error.message));
 });
