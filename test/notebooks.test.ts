@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { checkNotebook } from '../src/runner/lint';
+import { checkNotebook, warnAboutNotebook } from '../src/runner/lint';
 import { codeCells, joinText, readNotebook, type Notebook } from '../src/runner/notebook';
 import { runNotebooks } from '../src/runner/notebooks';
 import { applyValues, listNotebooks } from '../src/runner/select';
@@ -38,6 +38,7 @@ test('all cells pass the strict type check', () => {
 for (const [index, name] of names.entries()) {
   test(`${name} is stored as a reader should find it`, () => {
     assert.deepEqual(checkNotebook(stored[index].notebook), []);
+    assert.deepEqual(warnAboutNotebook(stored[index].notebook), [], 'cells are short');
   });
 }
 

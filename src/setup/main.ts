@@ -12,8 +12,17 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   test: runTests,
   notebooks: runNotebooks,
   export: exportSite,
-  data: (args) => runDataCommand(args).then(() => 0),
+  data: composeAnew,
 };
+
+async function composeAnew(args: string[]): Promise<number> {
+  try {
+    await runDataCommand(args);
+    return 0;
+  } catch (error) {
+    throw new SetupError((error as Error).message);
+  }
+}
 
 /** Sets up what is missing, then runs one command. Resolves with the exit code. */
 async function main([name = '', ...args]: string[]): Promise<number> {
@@ -23,7 +32,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   const backend = await ensureNativeLibrary();
   if (backend === 'wasm' && name === 'test') throw new SetupError('The tests compare with Keras on the native library and stop here without it');
   configureJupyter();
-  if (name !== 'data') await runDataCommand([]);
+  if (name !== 'data') await runDataCommand([], { anew: false });
   return command(args);
 }
 

@@ -9,12 +9,12 @@ import { composeDrawings, defaultSeed, type ComposeProgress } from './compose';
 export const defaultDrawingsFolder = join(dataFolder, 'drawings');
 
 /**
- * What `npm run data` does: composes the pictures of the six classes if they are not there yet, and prints how it goes.
+ * What `npm run data` does: composes the pictures of the six classes anew, and prints how it goes. Set-up calls it with `anew: false`.
  * `--seed 2` and `--folder my-pictures` make others; `--attribution` writes `data/ATTRIBUTION.md` from the catalog instead.
  */
 export async function runDataCommand(
   args: readonly string[],
-  { print = console.log }: { readonly print?: (line: string) => void } = {},
+  { anew = true, print = console.log }: { readonly anew?: boolean; readonly print?: (line: string) => void } = {},
 ): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -24,6 +24,7 @@ export async function runDataCommand(
   const started = Date.now();
   const { folder, numPictures, upToDate } = await composeDrawings(values.folder ?? defaultDrawingsFolder, {
     seed: parseSeed(values.seed),
+    anew,
     onProgress: everyTenth(print),
   });
   const seconds = Math.round((Date.now() - started) / 1000);

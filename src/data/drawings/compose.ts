@@ -20,6 +20,8 @@ export interface ComposeOptions {
   readonly imageSize?: number;
   /** 240 to train, 60 to test and 60 by the unseen artist unless told. */
   readonly picturesPerClass?: PicturesPerClass;
+  /** Makes the pictures again even if the very same ones seem to be there. */
+  readonly anew?: boolean;
   /** Called after every picture. */
   readonly onProgress?: (progress: ComposeProgress) => void;
 }
@@ -48,7 +50,7 @@ const oversampling = 2;
  * `FOLDER/training/dogs/0001.png` and so on, with a `manifest.json`. PNG, RGB, `imageSize` x `imageSize` pixels.
  *
  * The pictures appear all at once when the last one is made, and take the place of older ones made by this function. If
- * the folder holds the very same pictures already, nothing is done.
+ * the folder holds the very same pictures already, nothing is done unless `anew` is set.
  *
  * @throws Error when the folder holds other files (they are left alone), when a drawing is missing, or when a license is
  * not permissive
@@ -59,28 +61,19 @@ const oversampling = 2;
  */
 export async function composeDrawings(
   folder: string,
-  { seed = defaultSeed, imageSize = 100, picturesPerClass = defaultPicturesPerClass, onProgress }: ComposeOptions = {},
+  { seed = defaultSeed, imageSize = 100, picturesPerClass = defaultPicturesPerClass, anew = false, onProgress }: ComposeOptions = {},
 ): Promise<ComposeResult> {
   assertImageSize(imageSize);
   const target = resolvePath(folder);
   const stamp = await drawingsStamp({ seed, imageSize, picturesPerClass });
   const found = await readManifest(target);
-  if (found?.stamp === stamp) return { folder: target, numPictures: found.pictures.length, upToDate: true };
+  if (!anew && found?.stamp === stamp) return { folder: target, numPictures: found.pictures.length, upToDate: true };
   const plan = planPictures(await loadCatalog(), { seed, picturesPerClass });
   await replaceFolder(target, async (fresh) => {
     const pictures = await paintAll(plan, { folder: fresh, seed, imageSize, onProgress });
     return { stamp, seed, imageSize, pictures };
   });
   return { folder: target, numPictures: plan.length, upToDate: false };
-}
-
-/** True when the folder holds just the pictures that `composeDrawings` would make with these options. */
-export async function drawingsUpToDate(
-  folder: string,
-  { seed = defaultSeed, imageSize = 100, picturesPerClass = defaultPicturesPerClass }: Omit<ComposeOptions, 'onProgress'> = {},
-): Promise<boolean> {
-  const found = await readManifest(resolvePath(folder)).catch(() => undefined);
-  return found?.stamp === (await drawingsStamp({ seed, imageSize, picturesPerClass }));
 }
 
 function assertImageSize(imageSize: number): void {
