@@ -61,14 +61,18 @@ export function countByClass({ labels, classNames }: Dataset): number[] {
 }
 
 /**
- * The first picture of each class, in the order of `classNames`; a class without pictures is left out.
+ * One picture of each class, in the order of `classNames`: the `nth` of the class, counted from 0, or its last if it has
+ * fewer. A class without pictures is left out.
  *
  * @example
  * oneOfEach(trainSet).labels //=> Uint8Array [ 0, 1, 2, 3, 4, 5 ]
  */
-export function oneOfEach(dataset: Dataset): Dataset {
-  const firsts = dataset.classNames.map((_, label) => dataset.labels.indexOf(label));
-  return pickExamples(dataset, firsts.filter((index) => index >= 0));
+export function oneOfEach(dataset: Dataset, { nth = 0 }: { readonly nth?: number } = {}): Dataset {
+  const chosen = dataset.classNames.flatMap((_, label) => {
+    const members = [...dataset.labels.keys()].filter((index) => dataset.labels[index] === label);
+    return members.slice(0, nth + 1).slice(-1);
+  });
+  return pickExamples(dataset, chosen);
 }
 
 function checkIndex(index: number, numImages: number): void {

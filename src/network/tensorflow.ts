@@ -51,20 +51,17 @@ function loadBackend(name: BackendName | undefined): Promise<void> {
 }
 
 function loadNativeLibrary(): void {
-  putBackUtilFunctions();
+  replaceUtilFunctions();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   require('@tensorflow/tfjs-node');
 }
 
-/** Node 23 took away two functions that tfjs-node 4.22.0 calls. */
-function putBackUtilFunctions(): void {
-  const removed = {
+/** Two functions that tfjs-node 4.22.0 calls: Node 22 prints a warning when they are used, Node 23 took them away. */
+function replaceUtilFunctions(): void {
+  Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
-  };
-  for (const [name, replacement] of Object.entries(removed)) {
-    if (!(name in util)) Object.assign(util, { [name]: replacement });
-  }
+  });
 }
 
 function loadPlainJavaScript(): void {

@@ -93,9 +93,10 @@ test('seededRandom() repeats its numbers for the same seed', () => {
   assert.ok(draw(7).every((value) => value >= 0 && value < 1));
 });
 
-test('oneOfEach() takes the first picture of each class and leaves out a class without pictures', () => {
+test('oneOfEach() takes the nth picture of each class or its last, and leaves out a class without pictures', () => {
   const images = { data: Uint8Array.of(10, 11, 12, 13), shape: [4, 1, 1, 1] as const };
-  const samples = oneOfEach({ images, labels: Uint8Array.of(2, 0, 0, 2), classNames: ['a', 'b', 'c'] });
-  assert.deepEqual([...samples.labels], [0, 2]);
-  assert.deepEqual([...samples.images.data], [11, 10]);
+  const dataset = { images, labels: Uint8Array.of(2, 0, 2, 2), classNames: ['a', 'b', 'c'] };
+  assert.deepEqual([...oneOfEach(dataset).labels], [0, 2]);
+  assert.deepEqual([...oneOfEach(dataset).images.data], [11, 10]);
+  assert.deepEqual([...oneOfEach(dataset, { nth: 1 }).images.data], [11, 12]);
 });
