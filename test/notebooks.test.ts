@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { buildSite } from '../src/export/export';
 import { checkNotebook, warnAboutNotebook } from '../src/runner/lint';
 import { codeCells, joinText, readNotebook, type Notebook } from '../src/runner/notebook';
 import { runNotebooks } from '../src/runner/notebooks';
@@ -10,6 +11,7 @@ import { applyValues, listNotebooks } from '../src/runner/select';
 import { describeTypeProblem, typeCheckNotebooks } from '../src/runner/typecheck';
 import { inProject } from '../src/setup/paths';
 import { modelFolder } from '../src/training/loadOrTrain';
+import { launchBrowser, noBrowser, visitPage } from './browser';
 import { contents, printed, startStockKernel } from './kernel/testKernel';
 
 const folder = inProject('notebooks');
@@ -85,5 +87,20 @@ test('every notebook runs under tslab as it comes', async () => {
     } finally {
       await kernel.stop();
     }
+  }
+});
+
+test('every exported page opens without a network, error or missing figure', { skip: noBrowser }, async () => {
+  const site = join(out, 'site');
+  const pages = await buildSite(folder, site);
+  const browser = await launchBrowser();
+  try {
+    for (const page of ['index', ...pages.map(({ name }) => name)]) {
+      const { errors, remoteRequests, numFigures, numDrawnFigures, numWithoutAlt, brokenLinks, overflow } = await visitPage(browser, join(site, `${page}.html`));
+      assert.deepEqual({ page, errors, remoteRequests, numWithoutAlt, brokenLinks, overflow }, { page, errors: [], remoteRequests: [], numWithoutAlt: 0, brokenLinks: [], overflow: 0 });
+      assert.equal(numDrawnFigures, numFigures, page);
+    }
+  } finally {
+    await browser.close();
   }
 });
