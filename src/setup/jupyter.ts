@@ -42,7 +42,9 @@ export function startJupyterLab(args: readonly string[]): Promise<number> {
   const child = spawn(venvProgram('python'), ['-m', 'jupyterlab', ...args], {
     cwd: projectRoot, stdio: 'inherit', env: { ...process.env, ...JUPYTER_ENV },
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  // Ctrl-C in a terminal reaches JupyterLab itself, which asks back; a second one from here would be taken for a yes
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 0));
