@@ -15,8 +15,8 @@ export interface ClassFolder {
 /**
  * The class folders inside a folder, in label order.
  *
- * Without `classNames`, the folders of the series' six classes give those in their order, and any other folders give
- * classes of their own names in alphabetical order. Capitals, and singular or plural, make no difference.
+ * Without `classNames`, folders of the series' classes give those in their order, be it all six or fewer, and any other
+ * folders give classes of their own names in alphabetical order. Capitals, and singular or plural, make no difference.
  *
  * @throws Error when a class has no folder or two, or when there are no class folders at all
  */
@@ -27,8 +27,7 @@ export async function findClassFolders(folder: string, classNames?: readonly str
   const sought = classNames ?? namesOf(found);
   const missing = sought.filter((name) => foldersOf(name, found).length === 0);
   if (missing.length > 0) {
-    const mend = classNames ? '' : `; for fewer classes name them, as in { classNames: ['${found.join(`', '`)}'] }`;
-    throw new Error(`It has no folder for ${missing.join(', ')} (sought: ${sought.join(', ')}; found: ${found.join(', ')})${mend}`);
+    throw new Error(`It has no folder for ${missing.join(', ')} (sought: ${sought.join(', ')}; found: ${found.join(', ')})`);
   }
   return sought.map((className) => ({ className, folder: onlyFolderOf(className, found) }));
 }
@@ -52,10 +51,10 @@ async function visibleEntries(folder: string, kind: 'files' | 'folders'): Promis
   return names.filter((_, index) => (kind === 'files' ? infos[index]?.isFile() : infos[index]?.isDirectory()));
 }
 
-/** The series' names when every folder is one of theirs, or else the folders' own. */
+/** Those of the series' names that have a folder, when every folder is one of theirs, or else the folders' own. */
 function namesOf(found: readonly string[]): readonly string[] {
   const known = found.every((folder) => CLASS_NAMES.some((name) => stem(name) === stem(folder)));
-  return known ? CLASS_NAMES : found;
+  return known ? CLASS_NAMES.filter((name) => foldersOf(name, found).length > 0) : found;
 }
 
 function foldersOf(className: string, found: readonly string[]): readonly string[] {

@@ -30,8 +30,8 @@ export interface PhotoOptions {
  * A file that cannot be read is named, left out, and listed in `skipped`. The order is the same on every machine:
  * class by class in label order, in each the files by name.
  *
- * Folders of the series' six classes (dogs or Dog, cats, ...) give the labels of the series. Folders of any other names
- * give a data set of those classes, in alphabetical order; `classNames` says which.
+ * Folders of the series' six classes (dogs or Dog, cats, ...), all or some, give those classes in the order of the series.
+ * Folders of any other names give a data set of those classes, in alphabetical order; `classNames` says which.
  *
  * @param folder relative to the working folder, or with `~` for the home folder
  * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255
