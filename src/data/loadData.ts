@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { subfolders } from './classFolders';
 import { countByClass, type Dataset } from './dataset';
 import { loadNpyDatasets } from './npyDataset';
-import { resolvePath } from './paths';
+import { projectRoot, resolvePath } from './paths';
 import { checkImageSize } from './photo';
 import { loadPhotos } from './photos';
 import { splitDataset, type SplitDataset } from './split';
@@ -55,8 +55,7 @@ export async function loadData(source: string, { imageSize = 100, seed = 1, test
 
 /** A path typed where the commands run, in the project's folder, is found from the folder of the notebooks too. */
 function findSource(source: string): string {
-  const project = join(__dirname, '..', '..', '..');
-  const places = source === DRAWINGS ? [join(project, 'data', DRAWINGS)] : [resolvePath(source), resolve(project, source)];
+  const places = source === DRAWINGS ? [join(projectRoot, 'data', DRAWINGS)] : [resolvePath(source), resolve(projectRoot, source)];
   const found = places.find((place) => existsSync(place));
   if (!found) throw new Error(missing(source));
   return found;

@@ -1,6 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** The project's folder (this file runs from dist/src/data). */
+export const projectRoot = resolve(__dirname, '..', '..', '..');
+
 /** The absolute form of a path: `~` is the home folder, anything else is relative to the working folder. */
 export function resolvePath(path: string): string {
   return path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : resolve(path);

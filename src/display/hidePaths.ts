@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
+import { projectRoot } from '../data/paths';
 
 interface Places {
   /** The folder that paths are told from. */
@@ -7,9 +8,6 @@ interface Places {
   readonly project?: string;
   readonly home?: string;
 }
-
-/** `dist/src/display` lies three folders deep in the project. */
-const PROJECT = resolve(__dirname, '..', '..', '..');
 
 /**
  * Returns the text with absolute paths told from the notebook's folder, so that a stored notebook says nothing of the
@@ -20,7 +18,7 @@ const PROJECT = resolve(__dirname, '..', '..', '..');
  */
 export function hidePaths(
   text: string,
-  { folder = process.cwd(), project = PROJECT, home = homedir() }: Places = {},
+  { folder = process.cwd(), project = projectRoot, home = homedir() }: Places = {},
 ): string {
   const shortNames: [string, string][] = [
     [folder, '.'],

@@ -1,5 +1,5 @@
 import { codeCells, formatNotebook, hasTag, joinText, type Cell, type MultilineText, type Notebook, type Output } from './notebook';
-import { projectRoot } from '../setup/paths';
+import { projectRoot } from '../data/paths';
 
 /** One rule for stored notebooks. */
 export interface NotebookCheck {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { cellsToCheck, layOutCells, type CellLine, type ModuleLine } from './module';
 import { joinText, type Notebook } from './notebook';
-import { projectRoot } from '../setup/paths';
+import { projectRoot } from '../data/paths';
 
 /** A notebook to check and where it stands: imports are looked up from there. */
 export interface NotebookFile {

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KERNEL_NAME, kernelSpec } from '../kernel/kernelspec';
 import { jupyterServerConfig } from '../export/config';
-import { JUPYTER_ENV, inProject, projectRoot, venvProgram } from './paths';
+import { projectRoot } from '../data/paths';
+import { JUPYTER_ENV, inProject, venvProgram } from './paths';
 
 const SETTINGS = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inProject, projectRoot } from './paths';
+import { projectRoot } from '../data/paths';
+import { inProject } from './paths';
 import { installHint, tensorflowFolder } from './python';
 import { SetupError, runStep } from './step.cjs';
 

@@ -1,7 +1,5 @@
-import { join, resolve } from 'node:path';
-
-/** The project's folder (this file runs from dist/src/setup). */
-export const projectRoot = resolve(__dirname, '..', '..', '..');
+import { join } from 'node:path';
+import { projectRoot } from '../data/paths';
 
 /** A path inside the project. */
 export function inProject(...parts: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { inProject, projectRoot, venvProgram } from './paths';
+import { projectRoot } from '../data/paths';
+import { inProject, venvProgram } from './paths';
 import { mendPlotlyRenderer } from './plotlyRenderer';
 import { once } from './stamp';
 import { SetupError, requireSpace, runStep } from './step.cjs';

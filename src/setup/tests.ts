@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { ensureBrowser } from './browser';
-import { JUPYTER_ENV, inProject, projectRoot } from './paths';
+import { projectRoot } from '../data/paths';
+import { JUPYTER_ENV, inProject } from './paths';
 
 /** Runs every test, or those whose path contains one of `names`. Resolves with the exit code. */
 export async function runTests(names: readonly string[]): Promise<number> {

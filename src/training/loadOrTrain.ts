@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../data/dataset';
-import { resolvePath } from '../data/paths';
+import { projectRoot, resolvePath } from '../data/paths';
 import { buildNetwork } from '../network/buildNetwork';
 import { loadNetwork } from '../network/loadNetwork';
 import { MODEL_FILE } from '../network/saveNetwork';
@@ -23,7 +23,7 @@ interface ModelFolderOptions {
  */
 export function modelFolder(source: string, { imageSize, seed }: ModelFolderOptions): string {
   const name = source === 'drawings' ? source : `${basename(source)}-${hashOf(resolvePath(source))}`;
-  return join(__dirname, '..', '..', '..', 'data', 'models', `${name}-${imageSize}-seed${seed}`);
+  return join(projectRoot, 'data', 'models', `${name}-${imageSize}-seed${seed}`);
 }
 
 function hashOf(text: string): string {

@@ -7,8 +7,7 @@ import { promisify } from 'node:util';
 import type { NdArray } from '../../src/data/arrays';
 import { isNdArray } from '../../src/data/npy';
 import type { NpyValue } from '../../src/data/numpy/pickleItems';
-
-const PACKAGE_FOLDER = join(__dirname, '..', '..', '..');
+import { inProject, venvProgram } from '../../src/setup/paths';
 
 /** A new folder that is removed when the process ends. */
 export function temporaryFolder(): string {
@@ -19,8 +18,7 @@ export function temporaryFolder(): string {
 
 /** What a kept Python script prints. */
 export async function runPython(script: string, args: readonly string[]): Promise<string> {
-  const python = join(PACKAGE_FOLDER, '.venv', ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
-  const { stdout } = await promisify(execFile)(python, [join(PACKAGE_FOLDER, 'test', 'data', script), ...args], { maxBuffer: 2 ** 26 });
+  const { stdout } = await promisify(execFile)(venvProgram('python'), [inProject('test', 'data', script), ...args], { maxBuffer: 2 ** 26 });
   return stdout;
 }
 

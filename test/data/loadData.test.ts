@@ -6,12 +6,11 @@ import { before, test } from 'node:test';
 import { CLASS_NAMES, countByClass, type Dataset } from '../../src/data/dataset';
 import { loadData, type LoadDataOptions, type LoadedData } from '../../src/data/loadData';
 import { loadNpy, saveNpy } from '../../src/data/npy';
-import { resolvePath } from '../../src/data/paths';
+import { projectRoot, resolvePath } from '../../src/data/paths';
 import { runPython, temporaryFolder } from './fixtures';
 import { plainPicture, printed, writeFiles } from './samplePhotos';
 
 const folder = temporaryFolder();
-const PACKAGE_FOLDER = join(__dirname, '..', '..', '..');
 let red: Buffer;
 let green: Buffer;
 
@@ -126,7 +125,7 @@ test('loadData() finds the drawings in the package, or says how to make them', a
   const home = process.cwd();
   process.chdir(folder);
   try {
-    if (!existsSync(join(PACKAGE_FOLDER, 'data', 'drawings'))) {
+    if (!existsSync(join(projectRoot, 'data', 'drawings'))) {
       await assert.rejects(loadData('drawings'), /make them with "npm run data"/);
       return;
     }
@@ -155,7 +154,7 @@ test('loadData() finds a path relative to the folder of the project from any wor
   const workingFolder = process.cwd();
   process.chdir(folder);
   try {
-    const { trainSet } = await load(relative(PACKAGE_FOLDER, photos), { imageSize: 8 });
+    const { trainSet } = await load(relative(projectRoot, photos), { imageSize: 8 });
     assert.deepEqual(trainSet.classNames, ['ants', 'bees']);
   } finally {
     process.chdir(workingFolder);

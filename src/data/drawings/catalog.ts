@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLASS_NAMES } from '../dataset';
+import { projectRoot } from '../paths';
 
 /** The sets of pictures: to learn from, to test on, and drawn by an artist whose other drawings were never learned from. */
 export const SET_NAMES = ['training', 'test', 'unseen-artist'] as const;
@@ -30,7 +31,7 @@ export interface Catalog {
 }
 
 /** The project's `data` folder. */
-export const dataFolder = join(__dirname, '..', '..', '..', '..', 'data');
+export const dataFolder = join(projectRoot, 'data');
 
 /** Where the catalog of drawings is kept. */
 export const catalogFile = join(dataFolder, 'drawings-catalog.json');
