@@ -66,10 +66,9 @@ function keep(outcome: Outcome): Outcome {
 /** True if tfjs-node loads and computes in a new process. */
 function loads(): boolean {
   if (!existsSync(addon)) return false;
-  const code = "const tf = require('@tensorflow/tfjs-node'); process.exit(tf.add(1, 2).dataSync()[0] === 3 ? 0 : 1)";
-  // Node 23 and later lack two functions of `util` that tfjs-node calls.
-  const mend = "Object.assign(require('util'), { isNullOrUndefined: (x) => x == null, isArray: Array.isArray });";
-  return spawnSync(process.execPath, ['-e', mend + code], { cwd: projectRoot }).status === 0;
+  const code = 'const { tf } = require(process.argv[1]); process.exit(tf.add(1, 2).dataSync()[0] === 3 ? 0 : 1)';
+  const env = { ...process.env, CREATURES_BACKEND: 'tensorflow' };
+  return spawnSync(process.execPath, ['-e', code, join(__dirname, '..', 'network', 'tensorflow.js')], { env }).status === 0;
 }
 
 async function compileAddon(): Promise<void> {
