@@ -1,18 +1,16 @@
 // Installs the npm packages and compiles the TypeScript, each only if something changed, then hands over to main.ts.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SetupError, requireSpace, runStep } from './step.cjs';
+import { SetupError, once, requireSpace, runStep } from './step.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const at = (...parts) => join(root, ...parts);
 
-function hashOf(files) {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(at(file)));
-  return hash.digest('hex');
+/** What the files hold, and for what machine: the inputs of a step. */
+function contentsOf(files) {
+  return [process.platform, process.arch, ...files.flatMap((file) => [file, readFileSync(at(file), 'utf8')])];
 }
 
 function filesBelow(folder) {
@@ -20,14 +18,6 @@ function filesBelow(folder) {
     const path = `${folder}/${name}`;
     return statSync(at(path)).isDirectory() ? filesBelow(path) : [path];
   });
-}
-
-/** Runs a step unless its stamp, kept beside what the step makes, says that the same was done already. */
-async function once(stampFile, files, run) {
-  const stamp = hashOf(files);
-  if (existsSync(at(stampFile)) && readFileSync(at(stampFile), 'utf8') === stamp) return;
-  await run();
-  writeFileSync(at(stampFile), stamp);
 }
 
 async function installPackages() {
@@ -54,8 +44,8 @@ try {
   if (major < 20 || (major === 20 && minor < 9)) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node 22 or 24 (20.9 is the oldest that works)`);
   }
-  await once('node_modules/.creatures-stamp', ['package.json', 'package-lock.json'], installPackages);
-  await once('dist/.creatures-stamp', ['package-lock.json', 'tsconfig.json', ...filesBelow('src'), ...filesBelow('test')], compile);
+  await once(at('node_modules/.creatures-stamp'), contentsOf(['package.json', 'package-lock.json']), installPackages);
+  await once(at('dist/.creatures-stamp'), contentsOf(['package-lock.json', 'tsconfig.json', ...filesBelow('src'), ...filesBelow('test')]), compile);
   handOver(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { projectRoot } from '../data/paths';
 import { inProject, venvProgram } from './paths';
 import { mendPlotlyRenderer } from './plotlyRenderer';
-import { once } from './stamp';
-import { SetupError, requireSpace, runStep } from './step.cjs';
+import { SetupError, once, requireSpace, runStep } from './step.cjs';
 
 /** A Python interpreter: how it is called and its version, such as `3.11`. */
 export interface Python {

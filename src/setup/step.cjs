@@ -1,5 +1,7 @@
 // Plain JavaScript, since it runs before the TypeScript compiler is installed.
 const { spawn } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { statfs } = require('node:fs/promises');
 
 /** A set-up step that failed, with what the reader can do about it. */
@@ -99,4 +101,17 @@ async function requireSpace(folder, gigabytes) {
   );
 }
 
-module.exports = { SetupError, adviceFor, requireSpace, runStep };
+/**
+ * Runs a step unless the stamp file, which lies within what the step makes, shows that it ran for the same inputs already.
+ * @param {string} stampFile
+ * @param {readonly string[]} inputs
+ * @param {() => Promise<unknown>} run
+ */
+async function once(stampFile, inputs, run) {
+  const stamp = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  await run();
+  writeFileSync(stampFile, stamp);
+}
+
+module.exports = { SetupError, adviceFor, once, requireSpace, runStep };

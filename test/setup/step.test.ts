@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { SetupError, adviceFor, requireSpace, runStep } from '../../src/setup/step.cjs';
+import { SetupError, adviceFor, once, requireSpace, runStep } from '../../src/setup/step.cjs';
 
 test('adviceFor() names the disk, the registry or the permissions by what a command printed', () => {
   assert.match(adviceFor('npm error code ENOSPC'), /disk is full/);
@@ -34,4 +37,19 @@ test('requireSpace() says how much is free and how much is needed', async () => 
   await requireSpace('.', 0.001);
   await assert.rejects(requireSpace('.', 1e9), (error: Error) =>
     error instanceof SetupError && /Only [\d.]+ GB are free.*needs 1000000000/.test(error.message));
+});
+
+test('once() runs a step again only when its inputs change or it did not finish', async () => {
+  const stampFile = join(mkdtempSync(join(tmpdir(), 'creatures-once-')), 'stamp');
+  let runs = 0;
+  const run = (inputs: readonly string[], fail = false) => once(stampFile, inputs, async () => {
+    runs++;
+    if (fail) throw new SetupError('half-way');
+  });
+  await assert.rejects(run(['a'], true));
+  await run(['a']);
+  await run(['a']);
+  assert.equal(runs, 2);
+  await run(['b']);
+  assert.equal(runs, 3);
 });
