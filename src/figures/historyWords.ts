@@ -1,5 +1,6 @@
 import type { History } from '../training/history';
 import type { TrainingProgress } from '../training/train';
+import { plural } from './plural';
 
 /**
  * Returns in one sentence what the curves show.
@@ -39,8 +40,4 @@ function describeSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,8 @@
 import type { Image, ImageArray } from '../data/arrays';
+import { checkPositive } from '../data/checkPositive';
 import { imageAt } from '../data/dataset';
 import { captionElement, escapeHtml, htmlPicture, imageElement, picture, titleElement, type Picture } from './picture';
+import { plural } from './plural';
 import { joinTiles } from './tiles';
 
 export interface ImageGridOptions {
@@ -64,13 +66,12 @@ function haveOneSize(tiles: readonly Image[]): boolean {
 
 function checkGrid(tiles: readonly Image[], { captions, columns }: Required<Pick<ImageGridOptions, 'columns'>> & ImageGridOptions): void {
   if (tiles.length === 0) throw new RangeError('imageGrid() needs at least one picture, but got none');
-  if (!(Number.isInteger(columns) && columns > 0)) throw new RangeError(`columns must be a positive whole number, but is ${String(columns)}`);
+  checkPositive('columns', columns);
   if (captions && captions.length !== tiles.length) {
     throw new TypeError(`Each picture needs one caption, but there are ${tiles.length} pictures and ${captions.length} captions`);
   }
 }
 
 function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): string {
-  const count = numImages === 1 ? '1 picture' : `${numImages} pictures`;
-  return `${title ? `${title}: ` : ''}${count}${captions ? `: ${captions.join(', ')}` : ''}`;
+  return `${title ? `${title}: ` : ''}${plural(numImages, 'picture')}${captions ? `: ${captions.join(', ')}` : ''}`;
 }

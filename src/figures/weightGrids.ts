@@ -1,6 +1,7 @@
 import type { Image, NdArray } from '../data/arrays';
 import { colorOf, type ColorScale } from './colorScale';
 import { picture, type Picture } from './picture';
+import { plural } from './plural';
 import { joinTiles } from './tiles';
 
 interface GridOptions {
@@ -113,8 +114,4 @@ function checkAxes(caller: string, { data, shape }: NdArray<Float32Array>, axes:
 
 function rounded(value: number): string {
   return value.toFixed(2);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { checkPositive } from '../data/checkPositive';
 import type { ImageArray, NdArray } from '../data/arrays';
 import { checkImages, numClassesOf } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
@@ -19,7 +20,7 @@ export function predictProbabilities(
   { batchSize = 32 }: { readonly batchSize?: number } = {},
 ): Probabilities {
   checkImages(model, images, { name: 'images' });
-  if (!(Number.isInteger(batchSize) && batchSize > 0)) throw new RangeError(`batchSize must be a positive whole number, but is ${String(batchSize)}`);
+  checkPositive('batchSize', batchSize);
   const [numImages, numClasses] = [images.shape[0], numClassesOf(model)];
   const data = new Float32Array(numImages * numClasses);
   for (let start = 0; start < numImages; start += batchSize) {

@@ -1,3 +1,4 @@
+import { checkPositive } from '../data/checkPositive';
 import type { Dataset } from '../data/dataset';
 import { checkExamples } from '../network/checkExamples';
 import { checkSeed } from '../network/random';
@@ -19,11 +20,6 @@ export function checkTraining(model: tf.LayersModel, { trainSet, validationData,
   checkCompiled(model);
   checkExamples(model, trainSet, { name: 'the training set' });
   if (validationData) checkExamples(model, validationData, { name: 'validationData' });
-}
-
-function checkPositive(name: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
-  throw new RangeError(`${name} must be a positive whole number, but is ${String(value)}`);
 }
 
 function checkCompiled(model: tf.LayersModel): void {
