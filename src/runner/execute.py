@@ -18,6 +18,7 @@ source, target, folder, kernel, *limit = sys.argv[1:]
 notebook = nbformat.read(source, as_version=4)
 reports = os.fdopen(3, "w")
 running = None
+ATTEMPTS = 3
 
 
 def report(**fields):
@@ -35,17 +36,28 @@ def on_reply(cell, cell_index, execute_reply):
     report(cell=cell_index, status=execute_reply["content"].get("status"))
 
 
-client = NotebookClient(
-    notebook,
-    kernel_name=kernel,
-    timeout=int(limit[0]) if limit else None,
-    record_timing=False,
-    resources={"metadata": {"path": folder}},
-    on_cell_start=on_start,
-    on_cell_executed=on_reply,
-)
+def execute():
+    """Jupyter chooses a kernel's ports some time before the kernel opens them, and another program may take one in
+    between. A kernel that dies of that is started again, on other ports, as JupyterLab does."""
+    for attempts_left in reversed(range(ATTEMPTS)):
+        client = NotebookClient(
+            notebook,
+            kernel_name=kernel,
+            timeout=int(limit[0]) if limit else None,
+            record_timing=False,
+            resources={"metadata": {"path": folder}},
+            on_cell_start=on_start,
+            on_cell_executed=on_reply,
+        )
+        try:
+            return client.execute()
+        except RuntimeError:
+            if running is not None or attempts_left == 0:
+                raise
+
+
 try:
-    client.execute()
+    execute()
 except CellExecutionError as error:
     report(cell=running, error=f"{error.ename}: {error.evalue}")
 except Exception as error:

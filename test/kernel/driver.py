@@ -19,7 +19,14 @@ def slim(message):
 
 class Driver:
     def __init__(self, kernel_name, folder):
-        self.manager, self.client = start_new_kernel(kernel_name=kernel_name, cwd=folder, startup_timeout=TIMEOUT)
+        # The kernel's ports are chosen before it opens them; another program may take one in between
+        for attempts_left in reversed(range(3)):
+            try:
+                self.manager, self.client = start_new_kernel(kernel_name=kernel_name, cwd=folder, startup_timeout=TIMEOUT)
+                break
+            except RuntimeError:
+                if attempts_left == 0:
+                    raise
 
     def ask(self, channel, msg_type, content):
         """Sends a request and returns its id."""

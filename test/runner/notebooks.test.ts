@@ -94,6 +94,36 @@ test('runNotebooks() stops a cell at --timeout', async () => {
   assert.match(printed, /cell 1 \[1\] await new Promise.*\n {4}CellTimeoutError/);
 });
 
+/** A kernel whose first starts find one of their ports taken; each start adds a letter to the file. */
+function writeUnluckyKernel(name: string, { unluckyStarts }: { readonly unluckyStarts: number }): string {
+  const folder = path.join(root, 'share', 'kernels', name);
+  const starts = path.join(folder, 'starts');
+  fs.mkdirSync(folder);
+  const script = path.join(folder, 'start.js');
+  fs.writeFileSync(script, `const fs = require('node:fs');
+fs.appendFileSync(${JSON.stringify(starts)}, 'x');
+const start = () => require(${JSON.stringify(inProject('dist', 'src', 'kernel', 'start.js'))});
+if (fs.statSync(${JSON.stringify(starts)}).size > ${unluckyStarts}) start();
+else require('node:net').createServer().listen(JSON.parse(fs.readFileSync(process.argv[2])).shell_port, '127.0.0.1', start);`);
+  fs.writeFileSync(path.join(folder, 'kernel.json'), JSON.stringify(kernelSpec({ node: process.execPath, startScript: script })));
+  return starts;
+}
+
+test('runNotebooks() starts a kernel again on other ports when one of its ports was taken', async () => {
+  const starts = writeUnluckyKernel('unlucky', { unluckyStarts: 1 });
+  const { exitCode, printed } = await runWith({ kernel: 'unlucky' }, { '01-one': notebookOf(title, parameters, code('1 + 1')) });
+  assert.equal(exitCode, 0, printed);
+  assert.equal(fs.readFileSync(starts, 'utf8'), 'xx');
+});
+
+test('runNotebooks() gives up on a kernel that never starts', async () => {
+  const starts = writeUnluckyKernel('hopeless', { unluckyStarts: 99 });
+  const { exitCode, printed } = await runWith({ kernel: 'hopeless' }, { '01-one': notebookOf(code('1')) });
+  assert.equal(exitCode, 1);
+  assert.match(printed, /01-one\.ipynb, RuntimeError: Kernel died before replying/);
+  assert.equal(fs.readFileSync(starts, 'utf8'), 'xxx');
+});
+
 test('runNotebooks() says when there is no kernel', async () => {
   const { exitCode, printed } = await runWith({ kernel: 'none' }, { '01-one': notebookOf(code('1')) });
   assert.equal(exitCode, 1);
