@@ -16,8 +16,8 @@ interface StrayErrorsOptions {
   readonly onStray: (stray: StrayError) => void;
 }
 
-/** Time for file operations of a cell to fail within that cell, in milliseconds. */
-const MAX_QUIET_WAIT = 50;
+/** Time for file operations of a cell to fail within that cell, in milliseconds; on a busy machine they take long. */
+const MAX_QUIET_WAIT = 500;
 
 /** Collects the failures of promises that nobody awaits and of callbacks, and knows which cell each comes from. */
 export class StrayErrors {
