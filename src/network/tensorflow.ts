@@ -1,11 +1,14 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { installNativeOps } from './native/install';
 import { registerConvolutionGradients } from './wasmGradients';
 
 /** TensorFlow.js with all its types: `tf.Tensor4D`, `tf.layers.conv2d`. */
 export { tf };
 
 const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
+
+const NATIVE_OPS = chosenWord('CREATURES_NATIVE_OPS', ['on', 'off']);
 
 /** What computes: TensorFlow's native library, WebAssembly, or plain JavaScript. */
 export type BackendName = (typeof BACKENDS)[number];
@@ -15,9 +18,9 @@ export type BackendName = (typeof BACKENDS)[number];
  * the background, plain JavaScript computes until then, and TensorFlow.js moves each tensor at its next use.
  *
  * The environment variable `CREATURES_BACKEND` (`tensorflow`, `wasm`, `cpu`) picks the library; without it the native
- * one is taken where it is set up, else WebAssembly.
+ * one is taken where it is set up, else WebAssembly. `CREATURES_NATIVE_OPS=off` leaves TensorFlow.js's code as it comes.
  */
-export const backendReady: Promise<void> = loadBackend(chosenBackend());
+export const backendReady: Promise<void> = loadBackend(chosenWord('CREATURES_BACKEND', BACKENDS));
 // An import must not fail on a promise that nobody awaits yet
 backendReady.catch(() => undefined);
 
@@ -26,12 +29,11 @@ export function backendName(): BackendName {
   return tf.getBackend() as BackendName;
 }
 
-function chosenBackend(): BackendName | undefined {
-  const name = process.env.CREATURES_BACKEND;
-  if (name && !BACKENDS.includes(name as BackendName)) {
-    throw new RangeError(`CREATURES_BACKEND must be one of ${BACKENDS.join(', ')}, but is '${name}'`);
-  }
-  return (name || undefined) as BackendName | undefined;
+/** Returns the word that an environment variable holds, if any. */
+function chosenWord<Word extends string>(variable: string, words: readonly Word[]): Word | undefined {
+  const word = process.env[variable];
+  if (word && !words.includes(word as Word)) throw new RangeError(`${variable} must be one of ${words.join(', ')}, but is '${word}'`);
+  return (word || undefined) as Word | undefined;
 }
 
 /** Synchronous but for the start of WebAssembly, so that an import of this module is enough. */
@@ -54,6 +56,7 @@ function loadNativeLibrary(): void {
   replaceUtilFunctions();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   require('@tensorflow/tfjs-node');
+  if (NATIVE_OPS !== 'off') installNativeOps(tf);
 }
 
 /** Two functions that tfjs-node 4.22.0 calls: Node 22 prints a warning when they are used, Node 23 took them away. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../data/paths';
@@ -7,6 +8,8 @@ import { installHint, tensorflowFolder } from './python';
 import { SetupError, runStep } from './step.cjs';
 
 const tfjsNode = inProject('node_modules', '@tensorflow', 'tfjs-node');
+const bindingFolder = join(tfjsNode, 'binding');
+const opsFolder = inProject('src', 'network', 'native');
 const addon = join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
 
 /** What computes: TensorFlow's native library, or WebAssembly where that cannot be had. */
@@ -26,8 +29,10 @@ const outcomeFile = join(tfjsNode, 'lib', 'creatures-outcome.json');
  * else tfjs-node's own installer. Where all fail, says what that costs and returns `wasm`.
  */
 export async function ensureNativeLibrary(): Promise<Backend> {
-  const machine = JSON.stringify([projectRoot, process.arch, findCompiler() ?? 'no compiler']);
+  const machine = JSON.stringify([projectRoot, process.arch, findCompiler() ?? 'no compiler', sourceVersion()]);
   const known = readOutcome();
+  // What was compiled from other sources, or for another place, still loads
+  if (known && known.machine !== machine) rmSync(addon, { force: true });
   const stillHolds = known?.machine === machine && (known.backend === 'wasm' || existsSync(addon));
   const { backend, reasons } = stillHolds ? known : await findBackend(machine);
   if (backend === 'wasm') console.log(`\n${reasons.join('\n')}\n${COST}\n`);
@@ -42,19 +47,19 @@ function readOutcome(): Outcome | undefined {
 }
 
 async function findBackend(machine: string): Promise<Outcome> {
-  const reasons: string[] = [];
-  for (const attempt of [async () => {}, compileAddon, runOwnInstaller]) {
+  const reasons = new Set<string>();
+  for (const attempt of [async () => {}, compileWithOps, compileAlone, runOwnInstaller]) {
     try {
       await attempt();
       if (loads()) return keep({ machine, backend: 'native', reasons: [] });
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      reasons.push(error.message);
+      reasons.add(error.message);
     }
   }
   // A library that does not load would be tried by every notebook again.
   rmSync(addon, { force: true });
-  return keep({ machine, backend: 'wasm', reasons });
+  return keep({ machine, backend: 'wasm', reasons: [...reasons] });
 }
 
 function keep(outcome: Outcome): Outcome {
@@ -71,7 +76,17 @@ function loads(): boolean {
   return spawnSync(process.execPath, ['-e', code, join(__dirname, '..', 'network', 'tensorflow.js')], { env }).status === 0;
 }
 
-async function compileAddon(): Promise<void> {
+/** The ops stand in the same library, so that TensorFlow knows them when it is loaded. */
+function compileWithOps(): Promise<void> {
+  return compile('Compiling the addon between Node and TensorFlow, and the fast ops', sourceFiles());
+}
+
+/** Should a compiler not understand the ops, the rest works without them. */
+function compileAlone(): Promise<void> {
+  return compile('Compiling the addon between Node and TensorFlow alone', sourceFiles([bindingFolder]));
+}
+
+async function compile(title: string, sources: readonly string[]): Promise<void> {
   const tensorflow = tensorflowFolder();
   if (!tensorflow) throw new SetupError('The Python environment holds no TensorFlow');
   const libraries = readdirSync(tensorflow).filter((name) => /^libtensorflow_(cc|framework)[.\d]*(so|dylib)[.\d]*$/.test(name));
@@ -79,11 +94,11 @@ async function compileAddon(): Promise<void> {
   const compiler = findCompiler();
   if (!compiler) throw missingCompiler();
   mkdirSync(dirname(addon), { recursive: true });
-  await runStep('Compiling the addon between Node and TensorFlow', [
-    compiler, '-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8',
+  await runStep(title, [
+    compiler, '-O3', '-fno-math-errno', '-fno-trapping-math', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8',
     '-I', inProject('node_modules', 'node-api-headers', 'include'),
     '-I', join(tensorflow, 'include'),
-    ...sourceFiles(),
+    ...sources,
     ...libraries.map((name) => join(tensorflow, name)),
     `-Wl,-rpath,${tensorflow}`,
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
@@ -91,9 +106,19 @@ async function compileAddon(): Promise<void> {
   ]);
 }
 
-function sourceFiles(): string[] {
-  const folder = join(tfjsNode, 'binding');
-  return readdirSync(folder).filter((name) => name.endsWith('.cc')).map((name) => join(folder, name));
+/** Changes when a source file does. */
+function sourceVersion(): string {
+  const hash = createHash('sha256');
+  for (const file of [...sourceFiles(), ...filesIn(opsFolder, '.h')]) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function sourceFiles(folders: readonly string[] = [bindingFolder, opsFolder]): string[] {
+  return folders.flatMap((folder) => filesIn(folder, '.cc'));
+}
+
+function filesIn(folder: string, ending: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
 }
 
 /** The first C++ compiler on this machine; the environment variable CXX names another. */

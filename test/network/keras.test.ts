@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,6 +12,7 @@ import { tf } from '../../src/network/tensorflow';
 import { imagesToTensor } from '../../src/network/tensors';
 import { inProject, venvProgram } from '../../src/setup/paths';
 import { train } from '../../src/training/train';
+import { isMissing } from './native/compare';
 import { largestDifference, sampleDataset, sampleNetwork, withoutDropout } from './sampleData';
 
 interface Reference {
@@ -19,14 +20,19 @@ interface Reference {
   readonly loss: number;
   readonly accuracy: number;
   readonly history: { readonly loss: number[]; readonly accuracy: number[] };
-  readonly paperLosses: number[];
   readonly table: { readonly type: string; readonly shape: number[]; readonly parameters: number }[];
   readonly spread: { readonly largest: number; readonly zeroBias: boolean }[];
 }
 
-const SIZE = { imageSize: 16, numClasses: 6 };
-const EPOCHS = 4;
-const dataset = sampleDataset({ numImages: 20, ...SIZE });
+/**
+ * Few pixels and pictures: rounding decides which pixel of a pool wins where two are all but equal, and each time it
+ * decides otherwise, two trainings part. With more of them Keras parts from itself when oneDNN is switched off.
+ */
+const SIZE = { imageSize: 10, numClasses: 6 };
+const NUM_IMAGES = 8;
+/** One step of Adam each. */
+const EPOCHS = 20;
+const dataset = sampleDataset({ numImages: NUM_IMAGES, ...SIZE });
 let model: tf.Sequential;
 let keras: Reference;
 let folder: string;
@@ -62,14 +68,19 @@ test('evaluate() gives the loss and accuracy that Keras gives', () => {
   assert.ok(Math.abs(accuracy - keras.accuracy) < 1e-6, `${accuracy} and ${keras.accuracy}`);
 });
 
-test("train() gives the losses that Keras's gradients give over several steps of Adam", async () => {
-  const { history } = await train(model, dataset, { epochs: EPOCHS, batchSize: 20, seed: 1 });
-  const compared = [history.loss, keras.paperLosses, keras.history.loss].map((losses) => losses.join()).join('\n');
-  assert.ok(largestDifference(history.loss, keras.paperLosses) < 1e-4, compared);
-  // Keras's own Adam adds its epsilon elsewhere, which very small gradients feel
-  assert.ok(largestDifference(history.loss, keras.history.loss) < 1e-3, compared);
+test("train() gives Keras's losses and weights over 20 steps of Adam", { skip: isMissing('OPTIMIZER') }, async () => {
+  const { history } = await train(model, dataset, { epochs: EPOCHS, batchSize: NUM_IMAGES, seed: 1 });
+  const compared = [history.loss, keras.history.loss].map((losses) => losses.join()).join('\n');
+  assert.ok(largestDifference(history.loss, keras.history.loss) < 1e-4, compared);
   assert.ok(largestDifference(history.acc, keras.history.accuracy) < 1e-6);
-  assert.ok(history.loss[EPOCHS - 1] < history.loss[0] - 0.04, 'the steps must change something');
+  assert.ok(history.loss[EPOCHS - 1] < history.loss[0] - 0.1, 'the steps must change something');
+  const trained = new Float32Array((await readFile(join(folder, 'trained.bin'))).buffer);
+  let start = 0;
+  for (const weight of model.getWeights()) {
+    const expected = trained.subarray(start, (start += weight.size));
+    const error = largestDifference(weight.dataSync(), expected) / expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    assert.ok(error < 1e-3, `A weight of ${weight.shape.join('x')} differs by ${error} of its largest number`);
+  }
 });
 
 test('buildNetwork() has the layers, shapes and parameters of the Keras network at 100 pixels', () => {

@@ -1,6 +1,7 @@
 """The series' network in Keras itself, as the reference for test/network/keras.test.ts.
 
-Reads `input.json` and `numbers.bin` (float32) from the folder given, and prints what Keras makes of them as JSON.
+Reads `input.json` and `numbers.bin` (float32) from the folder given, prints what Keras makes of them as JSON, and
+writes the weights after the training to `trained.bin` (float32).
 """
 
 import json
@@ -12,7 +13,6 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 
 def build_network(image_size, num_classes, dropout):
@@ -56,28 +56,6 @@ def initial_spread(model):
     ]
 
 
-def paper_adam_losses(model, images, labels, steps):
-    """Losses by Keras's gradients and Adam as in its paper, where epsilon is added to the corrected moment.
-
-    Keras adds epsilon to the moment before its correction, so small gradients move its weights a little less.
-    """
-    weights = model.trainable_variables
-    first = [np.zeros(weight.shape) for weight in weights]
-    second = [np.zeros(weight.shape) for weight in weights]
-    losses = []
-    for step in range(1, steps + 1):
-        with tf.GradientTape() as tape:
-            loss = keras.ops.mean(keras.losses.categorical_crossentropy(labels, model(images, training=True)))
-        losses.append(float(loss))
-        for index, gradient in enumerate(tape.gradient(loss, weights)):
-            gradient = np.asarray(gradient, dtype=np.float64)
-            first[index] = 0.9 * first[index] + 0.1 * gradient
-            second[index] = 0.999 * second[index] + 0.001 * gradient**2
-            step_size = first[index] / (1 - 0.9**step) / (np.sqrt(second[index] / (1 - 0.999**step)) + 1e-7)
-            weights[index].assign_sub(0.001 * step_size)
-    return losses
-
-
 def read_arrays(folder, shapes):
     numbers = np.fromfile(folder / "numbers.bin", dtype="<f4")
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
@@ -95,9 +73,8 @@ def main(folder):
     model.set_weights(weights)
     outputs = model.predict(images, verbose=0)
     loss, accuracy = model.evaluate(images, labels, batch_size=given["batchSize"], verbose=0)
-    paper_losses = paper_adam_losses(model, images, labels, given["epochs"])
-    model.set_weights(weights)
     history = model.fit(images, labels, batch_size=len(images), epochs=given["epochs"], verbose=0).history
+    np.concatenate([weight.ravel() for weight in model.get_weights()]).tofile(folder / "trained.bin")
 
     full = build_network(100, 6, dropout=True)
     print(json.dumps({
@@ -105,7 +82,6 @@ def main(folder):
         "loss": loss,
         "accuracy": accuracy,
         "history": history,
-        "paperLosses": paper_losses,
         "table": layer_table(full),
         "spread": initial_spread(full),
     }))

@@ -29,7 +29,8 @@ async function runProgram(env: NodeJS.ProcessEnv, before = '') {
   return { stderr, lines: lines.slice(0, -1), result: JSON.parse(lines.at(-1) as string) };
 }
 
-const native = runProgram({ CREATURES_BACKEND: 'tensorflow' });
+/** Without the native ops, whose dropout draws other masks. */
+const native = runProgram({ CREATURES_BACKEND: 'tensorflow', CREATURES_NATIVE_OPS: 'off' });
 native.catch(() => undefined);
 
 for (const backend of ['wasm', 'cpu']) {
@@ -71,6 +72,12 @@ test('CREATURES_BACKEND=tensorflow does not fall back', async () => {
 
 test('CREATURES_BACKEND refuses a name it does not know', async () => {
   await assert.rejects(runProgram({ CREATURES_BACKEND: 'gpu' }), /RangeError: CREATURES_BACKEND must be one of tensorflow, wasm, cpu, but is 'gpu'/);
+});
+
+test('CREATURES_NATIVE_OPS switches the native ops off, and refuses a word it does not know', async () => {
+  const { result } = await runProgram({ CREATURES_BACKEND: 'tensorflow', CREATURES_NATIVE_OPS: 'on' });
+  assert.notDeepEqual(result.history.loss, (await native).result.history.loss, 'dropout draws other masks');
+  await assert.rejects(runProgram({ CREATURES_NATIVE_OPS: 'no' }), /RangeError: CREATURES_NATIVE_OPS must be one of on, off, but is 'no'/);
 });
 
 test("loading the native library puts back Node's functions that tfjs-node calls", async () => {

@@ -1,0 +1,145 @@
+#include "kernel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace creatures {
+
+int64_t sizeOf(const Shape& shape) {
+  int64_t size = 1;
+  for (int64_t length : shape) size *= length;
+  return size;
+}
+
+namespace {
+
+/** Threads that sleep until there is work. They live as long as the process. */
+class Workers {
+ public:
+  static Workers& all() {
+    static Workers* workers = new Workers(std::max(1u, std::thread::hardware_concurrency()) - 1);
+    return *workers;
+  }
+
+  int cores() const { return numWorkers_ + 1; }
+
+  /** The caller works too. One job at a time: TensorFlow.js runs op after op. */
+  void run(const std::function<void()>& job) {
+    std::lock_guard<std::mutex> oneJob(oneJob_);
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      job_ = &job;
+      running_ = numWorkers_;
+      round_++;
+    }
+    wake_.notify_all();
+    job();
+    std::unique_lock<std::mutex> lock(mutex_);
+    done_.wait(lock, [this] { return running_ == 0; });
+  }
+
+ private:
+  explicit Workers(int numWorkers) : numWorkers_(numWorkers) {
+    for (int index = 0; index < numWorkers; index++) std::thread([this] { work(); }).detach();
+  }
+
+  void work() {
+    for (int64_t seen = 0;; seen++) {
+      std::unique_lock<std::mutex> lock(mutex_);
+      wake_.wait(lock, [this, seen] { return round_ > seen; });
+      lock.unlock();
+      (*job_)();
+      lock.lock();
+      if (--running_ == 0) done_.notify_one();
+    }
+  }
+
+  const int numWorkers_;
+  std::mutex oneJob_, mutex_;
+  std::condition_variable wake_, done_;
+  const std::function<void()>* job_ = nullptr;
+  int running_ = 0;
+  int64_t round_ = 0;
+};
+
+}  // namespace
+
+void parallelFor(int64_t count, int64_t grain, const std::function<void(int64_t, int64_t)>& run) {
+  Workers& workers = Workers::all();
+  // A few pieces a core: a core that other programs slow down then holds up the rest less
+  const int64_t piece = std::max(grain, (count + 4 * workers.cores() - 1) / (4 * workers.cores()));
+  if (count <= piece) return run(0, count);
+  std::atomic<int64_t> next{0};
+  workers.run([&] {
+    for (int64_t begin; (begin = next.fetch_add(piece)) < count;) run(begin, std::min(begin + piece, count));
+  });
+}
+
+Run::~Run() {
+  for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
+  TF_DeleteStatus(status_);
+}
+
+TF_Tensor* Run::tensor(int input) {
+  TF_Tensor* tensor = nullptr;
+  TF_GetInput(context_, input, &tensor, status_);
+  tensors_.push_back(tensor);
+  return tensor;
+}
+
+Shape Run::shapeOf(const TF_Tensor* tensor) {
+  Shape shape;
+  for (int axis = 0; axis < TF_NumDims(tensor); axis++) shape.push_back(TF_Dim(tensor, axis));
+  return shape;
+}
+
+float* Run::output(int index, const Shape& shape) {
+  TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
+                                        sizeOf(shape) * sizeof(float), status_);
+  tensors_.push_back(tensor);
+  return static_cast<float*>(TF_TensorData(tensor));
+}
+
+bool Run::check(bool holds, const char* message) {
+  if (holds) return true;
+  TF_SetStatus(status_, TF_INVALID_ARGUMENT, message);
+  TF_OpKernelContext_Failure(context_, status_);
+  return false;
+}
+
+bool registerOp(const Op& op) {
+  TF_Status* status = TF_NewStatus();
+  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(op.name);
+  for (const char* input : op.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
+  for (const char* output : op.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  for (const char* attribute : op.attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
+  TF_RegisterOpDefinition(definition, status);
+  if (TF_GetCode(status) == TF_OK) {
+    TF_KernelBuilder* kernel = TF_NewKernelBuilder(op.name, "CPU", op.create, op.compute, op.destroy);
+    TF_RegisterKernelBuilder(op.name, kernel, status);
+  }
+  const bool registered = TF_GetCode(status) == TF_OK;
+  TF_DeleteStatus(status);
+  return registered;
+}
+
+int64_t attribute(TF_OpKernelConstruction* construction, const char* name) {
+  TF_Status* status = TF_NewStatus();
+  int64_t value = 0;
+  TF_OpKernelConstruction_GetAttrInt64(construction, name, &value, status);
+  TF_DeleteStatus(status);
+  return value;
+}
+
+float floatAttribute(TF_OpKernelConstruction* construction, const char* name) {
+  TF_Status* status = TF_NewStatus();
+  float value = 0;
+  TF_OpKernelConstruction_GetAttrFloat(construction, name, &value, status);
+  TF_DeleteStatus(status);
+  return value;
+}
+
+}  // namespace creatures
