@@ -46,9 +46,9 @@ export async function filesIn(folder: string): Promise<string[]> {
 const SYSTEM_NAMES = /^\.|^(thumbs\.db|desktop\.ini|__macosx)$/i;
 
 async function visibleEntries(folder: string, kind: 'files' | 'folders'): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => !SYSTEM_NAMES.test(name));
-  const infos = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
-  return names.filter((_, index) => (kind === 'files' ? infos[index]?.isFile() : infos[index]?.isDirectory()));
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !SYSTEM_NAMES.test(name));
+  const infos = await Promise.all(entries.map((entry) => (entry.isSymbolicLink() ? stat(join(folder, entry.name)).catch(() => undefined) : entry)));
+  return entries.filter((_, index) => (kind === 'files' ? infos[index]?.isFile() : infos[index]?.isDirectory())).map(({ name }) => name);
 }
 
 /** Those of the series' names that have a folder, when every folder is one of theirs, or else the folders' own. */

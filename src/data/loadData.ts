@@ -7,7 +7,8 @@ import { loadNpyDatasets } from './npyDataset';
 import { projectRoot, resolvePath } from './paths';
 import { checkImageSize } from './photo';
 import { loadPhotos } from './photos';
-import { splitDataset, type SplitDataset } from './split';
+import type { SplitDataset } from './split';
+import { splitInPlace } from './splitInPlace';
 
 /** Data to train a network, to test it, and perhaps to test it on drawings in a style it has never met. */
 export interface LoadedData extends SplitDataset {
@@ -69,7 +70,7 @@ function missing(source: string): string {
 async function loadFolder(folder: string, { imageSize, seed, testShare }: Required<LoadDataOptions>): Promise<LoadedData> {
   const found = await subfolders(resolvePath(folder));
   if (!found.includes(SUBSETS.training) || !found.includes(SUBSETS.test)) {
-    return splitDataset(await loadPhotos(folder, { imageSize }), { testShare, seed });
+    return splitInPlace(await loadPhotos(folder, { imageSize }), { testShare, seed });
   }
   const trainSet = await loadPhotos(join(folder, SUBSETS.training), { imageSize });
   const sameClasses = { imageSize, classNames: trainSet.classNames };

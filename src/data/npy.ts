@@ -1,9 +1,9 @@
 import { constants } from 'node:buffer';
 import { mkdir, open, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { dump, parse } from 'npyjs';
+import { parse } from 'npyjs';
 import type { NdArray, TypedArray } from './arrays';
-import { MAX_HEADER_BYTES, neededBytes, numberType, parseNpyHeader, sizeOfShape, swapByteOrder, toRowMajor, type RawArray } from './numpy/npyLayout';
+import { MAX_HEADER_BYTES, bytesOf, descrOf, neededBytes, numberType, parseNpyHeader, sizeOfShape, swapByteOrder, toRowMajor, type ArrayLayout, type RawArray } from './numpy/npyLayout';
 import { reasonOf, resolvePath } from './paths';
 import { decodePickle } from './numpy/pickle';
 import type { NpyValue } from './numpy/pickleItems';
@@ -71,18 +71,19 @@ export function isNdArray(value: NpyValue | undefined): value is NdArray {
  * await saveNpy('pixels.npy', { data: new Uint8Array([0, 128, 255, 64]), shape: [2, 2] });
  */
 export async function saveNpy(path: string, content: NdArray | readonly NdArray[]): Promise<void> {
-  const chunks = 'shape' in content ? [encodeArray(content)] : [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))];
+  const pieces = 'shape' in content ? encodeArray(content) : [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))];
   try {
     await mkdir(dirname(resolvePath(path)), { recursive: true });
-    await writeFile(resolvePath(path), chunks);
+    await writeFile(resolvePath(path), pieces);
   } catch (error) {
     throw new Error(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-function encodeArray(array: NdArray): Uint8Array {
+/** The header and the numbers as they lie in memory: npyjs would put both into one copy. */
+function encodeArray(array: NdArray): Uint8Array[] {
   const { data, shape } = checked(array);
-  return new Uint8Array(dump(data, [...shape]));
+  return [npyHeader(descrOf(data), shape), bytesOf(data)];
 }
 
 function checked(array: NdArray): NdArray {
@@ -116,33 +117,58 @@ async function readContent(handle: FileHandle, fileBytes: number): Promise<NpyCo
     const value = decodePickle(await readBytes(handle, { position: dataOffset, length: available }), buildArray);
     return Array.isArray(value) ? value : [value];
   }
-  const length = neededBytes(layout, available);
-  return buildArray({ ...layout, bytes: await readBytes(handle, { position: dataOffset, length }) });
+  const numbers = emptyNumbers(layout, checkedLength(neededBytes(layout, available)));
+  await fill(numbers, { handle, position: dataOffset });
+  return toArray(numbers, layout);
 }
 
-/** Reads in pieces, because Node reads at most 2 gigabytes at once. */
 async function readBytes(handle: FileHandle, { position, length }: { readonly position: number; readonly length: number }): Promise<Uint8Array> {
-  if (length > constants.MAX_LENGTH) throw new Error(`Its ${length} bytes are more than this version of Node can hold (${constants.MAX_LENGTH})`);
-  const bytes = new Uint8Array(length);
-  for (let filled = 0; filled < length;) {
-    const { bytesRead } = await handle.read(bytes, filled, Math.min(length - filled, 2 ** 30), position + filled);
-    if (bytesRead === 0) throw new Error(`It ended after ${position + filled} bytes while it was read`);
-    filled += bytesRead;
-  }
+  const bytes = new Uint8Array(checkedLength(length));
+  await fill(bytes, { handle, position });
   return bytes;
 }
 
-/** An array with memory of its own: row-major, in this machine's byte order, typed by npyjs. */
-function buildArray({ descr, shape, fortranOrder, bytes }: RawArray): NdArray {
-  const { kind, itemBytes } = numberType(descr);
-  const ordered = fortranOrder && shape.length > 1 ? toRowMajor(bytes, { shape, itemBytes }) : bytes;
+function checkedLength(length: number): number {
+  if (length > constants.MAX_LENGTH) throw new Error(`Its ${length} bytes are more than this version of Node can hold (${constants.MAX_LENGTH})`);
+  return length;
+}
+
+/** Reads in pieces, because Node reads at most 2 gigabytes at once. */
+async function fill(bytes: Uint8Array, { handle, position }: { readonly handle: FileHandle; readonly position: number }): Promise<void> {
+  for (let filled = 0; filled < bytes.length;) {
+    const { bytesRead } = await handle.read(bytes, filled, Math.min(bytes.length - filled, 2 ** 30), position + filled);
+    if (bytesRead === 0) throw new Error(`It ended after ${position + filled} bytes while it was read`);
+    filled += bytesRead;
+  }
+}
+
+/** An array out of a pickle, row-major and in this machine's byte order. Single bytes stay where they lie; others need a place that suits them. */
+function buildArray({ bytes, ...layout }: RawArray): NdArray {
+  const { descr, shape, fortranOrder } = layout;
+  if (numberType(descr).kind === 'u1' && !fortranOrder) return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), shape };
+  const numbers = emptyNumbers(layout, bytes.length);
+  numbers.set(bytes);
+  return toArray(numbers, layout);
+}
+
+/** Room for the numbers of an array behind the header that npyjs needs: it gives views of the memory that it is given. */
+function emptyNumbers({ descr, shape }: ArrayLayout, length: number): Uint8Array {
+  const { kind } = numberType(descr);
   // npyjs makes a list of JavaScript booleans of b1, eight times the size
   const header = npyHeader(`<${kind === 'b1' ? 'u1' : kind}`, shape);
-  const file = new Uint8Array(header.length + ordered.length);
+  const file = new Uint8Array(header.length + length);
   file.set(header);
-  file.set(ordered, header.length);
-  if (descr.startsWith('>')) swapByteOrder(file.subarray(header.length), itemBytes);
-  const { data } = parse(file.buffer);
+  return file.subarray(header.length);
+}
+
+/** The array of the numbers that were put into `emptyNumbers`. */
+function toArray(numbers: Uint8Array, layout: ArrayLayout): NdArray {
+  const { descr, shape, fortranOrder } = layout;
+  const { itemBytes } = numberType(descr);
+  if (descr.startsWith('>')) swapByteOrder(numbers, itemBytes);
+  const ordered = fortranOrder && shape.length > 1 ? emptyNumbers(layout, numbers.length) : numbers;
+  if (ordered !== numbers) toRowMajor(numbers, { shape, itemBytes, target: ordered });
+  const { data } = parse(ordered.buffer);
   if (!isTypedArray(data)) throw new Error(`It holds values of type '${descr}', which npyjs does not read`);
   return { data, shape };
 }

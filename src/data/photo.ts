@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Image } from './arrays';
 import { reasonOf, resolvePath } from './paths';
+import { readPlainPng } from './plainPng';
 
 /** Beyond the cameras of telephones; a small file that unfolds into more is a trap. */
 const MAX_PIXELS = 250_000_000;
@@ -24,7 +25,7 @@ const MAX_IMAGE_SIZE = 4096;
 export async function loadPhoto(file: string, { imageSize = 100 }: { readonly imageSize?: number } = {}): Promise<Image> {
   checkImageSize(imageSize);
   try {
-    return { data: await readPhoto(resolvePath(file), imageSize), shape: [imageSize, imageSize, 3] };
+    return { data: new Uint8Array(await readPhoto(resolvePath(file), imageSize)), shape: [imageSize, imageSize, 3] };
   } catch (error) {
     throw new Error(`Cannot read the photo ${file}: ${reasonOf(error)}`, { cause: error });
   }
@@ -39,21 +40,37 @@ export function checkImageSize(imageSize: number): void {
 
 /** The pixels of a photo file: uint8 `[imageSize, imageSize, 3]`, 0-255. */
 export async function readPhoto(file: string, imageSize: number): Promise<Uint8Array> {
-  const { size } = await stat(file);
-  if (size === 0) throw new Error('The file is empty');
-  if (size > MAX_FILE_BYTES) throw new Error(`The file has ${Math.round(size / 1e6)} MB; at most ${MAX_FILE_BYTES / 1e6} MB are read`);
-  // Not by its path: sharp would keep the pixels and not notice when the file changes
-  const bytes = await readFile(file);
+  const bytes = readBytes(file);
   try {
-    await checkFormat(bytes);
-    return new Uint8Array(await toSquare(bytes, imageSize));
+    return readPlainPng(bytes, imageSize) ?? (await readWithSharp(bytes, imageSize));
   } catch (error) {
     throw new Error(plainReason(reasonOf(error)), { cause: error });
   }
 }
 
+/**
+ * Not left to sharp, which would keep the pixels by the path and not notice when the file changes. And not left to other
+ * threads: to hand them a small file takes several times as long as to read it.
+ */
+function readBytes(file: string): Buffer {
+  const { size } = statSync(file);
+  if (size === 0) throw new Error('The file is empty');
+  if (size > MAX_FILE_BYTES) throw new Error(`The file has ${Math.round(size / 1e6)} MB; at most ${MAX_FILE_BYTES / 1e6} MB are read`);
+  return readFileSync(file);
+}
+
+async function readWithSharp(bytes: Buffer, imageSize: number): Promise<Uint8Array> {
+  await checkFormat(bytes);
+  return toSquare(bytes, imageSize);
+}
+
+/** How JPEG, PNG, GIF and WebP files begin; AVIF takes a closer look. */
+const SIGNATURES = [/^\xff\xd8\xff/, /^\x89PNG\r\n\x1a\n/, /^GIF8[79]a/, /^RIFF[^]{4}WEBP/];
+
 /** sharp also reads drawings that run code or name other files (SVG); photos need none of that. */
 async function checkFormat(bytes: Buffer): Promise<void> {
+  const start = bytes.toString('latin1', 0, 12);
+  if (SIGNATURES.some((signature) => signature.test(start))) return;
   const { format, compression } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
   const name = format === 'heif' && compression === 'av1' ? 'avif' : format;
   if (!['jpeg', 'png', 'webp', 'gif', 'avif'].includes(name)) throw new Error(`It is in the format ${name.toUpperCase()}; JPEG, PNG, WebP, GIF and AVIF are read`);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { countByClass, imageAt, oneOfEach, pickExamples, type Dataset } from '../../src/data/dataset';
 import { seededRandom, shuffledIndices } from '../../src/data/random';
 import { splitDataset } from '../../src/data/split';
+import { splitInPlace } from '../../src/data/splitInPlace';
 
 /** Pictures of 2x1 pixels; all values of picture `i` are `i`. */
 function numbered(labels: readonly number[], classNames: readonly string[] = ['a', 'b', 'c']): Dataset {
@@ -60,6 +61,16 @@ test('splitDataset() depends on the seed alone', () => {
   const testNumbers = (seed: number): number[] => numbersIn(splitDataset(whole, { testShare: 0.3, seed }).testSet);
   assert.deepEqual(testNumbers(1), testNumbers(1));
   assert.notDeepEqual(testNumbers(1), testNumbers(2));
+});
+
+test('splitInPlace() gives the parts of splitDataset(), and both lie in the memory of the whole', () => {
+  for (const [seed, testShare] of [[1, 0.2], [2, 0.5], [3, 0.9], [4, 0.01]]) {
+    const whole = numbered(Array.from({ length: 60 }, (_, index) => (index * index) % 3));
+    const expected = splitDataset(whole, { testShare, seed });
+    const parts = splitInPlace(whole, { testShare, seed });
+    assert.deepEqual(parts, expected);
+    for (const { images } of [parts.trainSet, parts.testSet]) assert.equal(images.data.buffer, whole.images.data.buffer);
+  }
 });
 
 test('splitDataset() keeps a class of two in both parts, and a class of one to learn from', () => {

@@ -13,7 +13,7 @@ import sys
 import numpy as np
 
 TYPES = ['u1', 'u2', 'u4', 'u8', 'i1', 'i2', 'i4', 'i8', 'f2', 'f4', 'f8', 'b1']
-SHAPES = [(), (0,), (5,), (1, 3), (2, 3, 4), (2, 0, 3)]
+SHAPES = [(), (0,), (5,), (1, 3), (2, 3, 4), (3, 2, 4, 1, 2), (2, 0, 3)]
 
 
 def numbers(kind, shape):

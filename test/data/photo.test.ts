@@ -122,6 +122,13 @@ test('loadPhoto() refuses what is no whole picture, and says why', async () => {
   await assert.rejects(loadPhoto(join(folder, 'none.jpg')), /There is no such file or folder/);
 });
 
+test('loadPhoto() does not draw an SVG that begins like a photo', async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>';
+  for (const start of ['\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'GIF89a', 'RIFF\x60\0\0\0WEBP']) {
+    await assert.rejects(load('disguised.jpg', Buffer.from(start + svg, 'latin1')), /Cannot read the photo .*disguised\.jpg: /);
+  }
+});
+
 test('loadPhoto() refuses a small file of too many pixels without unfolding it', { timeout: 5000 }, async () => {
   const png = await plainPicture('#fff', { width: 16, height: 16 }).png().toBuffer();
   png.writeUInt32BE(40_000, 16);

@@ -97,6 +97,38 @@ test('loadPhotos() names files that are no pictures, leaves them out, and keeps 
   assert.deepEqual(countByClass(photos), [2, 2]);
 });
 
+test('loadPhotos() follows links to files and folders', { skip: process.platform === 'win32' }, async () => {
+  const elsewhere = await folderOf('elsewhere', ['ants']);
+  const folder = await folderOf('links', ['bees']);
+  await symlink(join(elsewhere, 'ants'), join(folder, 'ants'));
+  await symlink(join(elsewhere, 'ants', 'one.png'), join(folder, 'bees', 'two.png'));
+  const photos = await loadPhotos(folder, { imageSize: 4 });
+  assert.deepEqual([photos.classNames, countByClass(photos)], [['ants', 'bees'], [1, 2]]);
+});
+
+test('loadPhotos() keeps the pictures once in memory, also when files were left out', async () => {
+  const folder = await folderOf('once', ['ants', 'bees']);
+  await writeFiles(folder, { 'ants/a.txt': 'no picture' });
+  await printed(async () => {
+    const { images } = await loadPhotos(folder, { imageSize: 4 });
+    assert.deepEqual([images.data.length, images.data.buffer.byteLength], [2 * 48, 3 * 48]);
+  });
+});
+
+test('loadPhotos() lets other things happen between pictures that take no other thread', async () => {
+  const plain = await plainPicture('#123456', { width: 4, height: 4 }).png().toBuffer();
+  const folder = await writeFiles(join(base, 'plain'), Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`ants/${index}.png`, plain])));
+  let [turns, loading] = [0, true];
+  const count = (): void => {
+    turns++;
+    if (loading) setImmediate(count);
+  };
+  setImmediate(count);
+  await loadPhotos(folder, { imageSize: 4 });
+  loading = false;
+  assert.ok(turns >= 4, `${turns} turns of the event loop`);
+});
+
 test('loadPhotos() refuses a class in which no picture is left', async () => {
   const folder = await folderOf('empty', ['ants']);
   await mkdir(join(folder, 'bees'));

@@ -42,9 +42,6 @@ export interface ComposeResult {
 /** How many pictures are painted at once; painting runs in threads of its own. */
 const paintedAtOnce = 4;
 
-/** Pictures are painted so many times larger than asked for and then averaged, for smooth edges. */
-const oversampling = 2;
-
 /**
  * Composes the pictures of the six classes from the drawings of the catalog, and writes them as
  * `FOLDER/training/dogs/0001.png` and so on, with a `manifest.json`. PNG, RGB, `imageSize` x `imageSize` pixels.
@@ -115,8 +112,6 @@ async function paintPlanned(
 
 /** The bytes of a PNG, RGB without alpha, of an SVG document 100 units wide and high. */
 async function paint(document: string, { imageSize }: { readonly imageSize: number }): Promise<Buffer> {
-  const size = imageSize * oversampling;
-  const sized = document.replace('<svg ', `<svg width="${size}" height="${size}" `);
-  const painted = sharp(Buffer.from(sized)).resize(imageSize, imageSize, { kernel: 'lanczos3' });
-  return painted.removeAlpha().png({ compressionLevel: 9 }).toBuffer();
+  const sized = document.replace('<svg ', `<svg width="${imageSize}" height="${imageSize}" `);
+  return sharp(Buffer.from(sized)).removeAlpha().png({ compressionLevel: 9 }).toBuffer();
 }

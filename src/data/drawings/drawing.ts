@@ -38,11 +38,9 @@ export async function loadDrawings(
     if (!families.has(name)) families.set(name, openFamily(name));
     return families.get(name)!;
   };
-  const drawings = new Map<string, Drawing>();
-  for (const id of ids) {
-    drawings.set(id, await loadDrawing(id, { catalog, family: await open(splitId(id).family) }));
-  }
-  return drawings;
+  const load = async (id: string): Promise<Drawing> => loadDrawing(id, { catalog, family: await open(splitId(id).family) });
+  const drawings = await Promise.all(Array.from(ids, load));
+  return new Map(drawings.map((drawing) => [drawing.id, drawing]));
 }
 
 async function loadDrawing(id: string, { catalog, family }: { catalog: Catalog; family: Family }): Promise<Drawing> {
@@ -85,40 +83,43 @@ async function measure(body: string, { viewBox }: { viewBox: ViewBox }): Promise
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
     viewBox="${left} ${top} ${width} ${height}" width="${width * scale}" height="${height * scale}">${body}</svg>`;
   const { data, info } = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const pixels = drawnPixels(data, { columns: info.width });
-  const outline = outermost(rowEnds(pixels)).map(({ x, y }) => ({ x: left + (x + 0.5) / scale, y: top + (y + 0.5) / scale }));
-  return { outline, color: meanColor(data, { pixels, columns: info.width }) };
+  const outline = outermost(rowEnds(data, info.width)).map(({ x, y }) => ({ x: left + (x + 0.5) / scale, y: top + (y + 0.5) / scale }));
+  return { outline, color: meanColor(data) };
 }
 
-function drawnPixels(rgba: Buffer, { columns }: { columns: number }): Point[] {
-  const pixels: Point[] = [];
-  for (let pixel = 0; pixel * 4 < rgba.length; pixel++) {
-    if (rgba[pixel * 4 + 3] >= drawnAlpha) pixels.push({ x: pixel % columns, y: Math.floor(pixel / columns) });
+/** The first and the last drawn pixel of each row: no other can lie farthest out. */
+function rowEnds(rgba: Buffer, columns: number): Point[] {
+  const isDrawn = (x: number, y: number): boolean => rgba[(y * columns + x) * 4 + 3] >= drawnAlpha;
+  const points: Point[] = [];
+  for (let y = 0; y * columns * 4 < rgba.length; y++) {
+    let [first, last] = [0, columns - 1];
+    while (first < columns && !isDrawn(first, y)) first++;
+    while (last > first && !isDrawn(last, y)) last--;
+    if (first < columns) points.push({ x: first, y });
+    if (last > first) points.push({ x: last, y });
   }
-  return pixels;
-}
-
-/** The first and the last point of each row: no other can lie farthest out. */
-function rowEnds(points: readonly Point[]): Point[] {
-  return points.filter(({ y }, index) => points[index - 1]?.y !== y || points[index + 1]?.y !== y);
+  return points;
 }
 
 /** The point that lies farthest out in each of many directions. */
 function outermost(points: readonly Point[]): Point[] {
   return Array.from({ length: outlineDirections }, (_, index) => {
     const angle = (index * 2 * Math.PI) / outlineDirections;
-    const reach = ({ x, y }: Point): number => x * Math.cos(angle) + y * Math.sin(angle);
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const reach = ({ x, y }: Point): number => x * cos + y * sin;
     return points.reduce((best, point) => (reach(point) > reach(best) ? point : best));
   });
 }
 
-function meanColor(rgba: Buffer, { pixels, columns }: { pixels: readonly Point[]; columns: number }): Rgb {
+/** Weighted by how little of the ground shows through. */
+function meanColor(rgba: Buffer): Rgb {
   let weight = 0;
   const sum = [0, 0, 0];
-  for (const { x, y } of pixels) {
-    const start = (y * columns + x) * 4;
-    weight += rgba[start + 3];
-    for (let channel = 0; channel < 3; channel++) sum[channel] += rgba[start + 3] * rgba[start + channel];
+  for (let start = 0; start < rgba.length; start += 4) {
+    const alpha = rgba[start + 3];
+    if (alpha < drawnAlpha) continue;
+    weight += alpha;
+    for (let channel = 0; channel < 3; channel++) sum[channel] += alpha * rgba[start + channel];
   }
   return [sum[0] / weight, sum[1] / weight, sum[2] / weight];
 }

@@ -1,15 +1,21 @@
-/** An array as a file holds it: plain bytes and how to read them. */
-export interface RawArray {
+import type { TypedArray } from '../arrays';
+
+/** How to read the bytes of an array. */
+export interface ArrayLayout {
   /** NumPy's name of the number type: byte order (`<` little, `>` big, `|` none) and kind, as in `<f4`. */
   readonly descr: string;
   readonly shape: readonly number[];
   /** True when the first index runs fastest. */
   readonly fortranOrder: boolean;
+}
+
+/** An array as a file holds it. */
+export interface RawArray extends ArrayLayout {
   readonly bytes: Uint8Array;
 }
 
 /** What the header of an `.npy` file says. */
-export interface NpyHeader extends Omit<RawArray, 'bytes'> {
+export interface NpyHeader extends ArrayLayout {
   /** Where the contents begin, in bytes. */
   readonly dataOffset: number;
 }
@@ -40,7 +46,7 @@ export function parseNpyHeader(start: Uint8Array): NpyHeader {
 }
 
 /** Reads the header's Python dictionary: exactly the three entries that NumPy writes, in any order. */
-function parseDictionary(text: string): Omit<RawArray, 'bytes'> {
+function parseDictionary(text: string): ArrayLayout {
   if (/'descr'\s*:\s*\[/.test(text)) throw new Error('It holds records with named fields; only arrays of numbers and lists of them are read');
   let rest = text;
   const entry = (pattern: RegExp): string => {
@@ -87,7 +93,7 @@ export function numberType(descr: string): { kind: string; itemBytes: number } {
  *
  * @throws Error when fewer are there than the shape asks for
  */
-export function neededBytes(array: Omit<RawArray, 'bytes'>, available: number): number {
+export function neededBytes(array: ArrayLayout, available: number): number {
   const needed = sizeOfShape(array.shape) * numberType(array.descr).itemBytes;
   if (needed > available) {
     throw new Error(`Shape (${array.shape.join(', ')}) of type '${array.descr}' needs ${needed} bytes, and ${available} are there: the file is cut short or damaged`);
@@ -95,23 +101,43 @@ export function neededBytes(array: Omit<RawArray, 'bytes'>, available: number): 
   return needed;
 }
 
-/** Puts the items of a Fortran-ordered array (first index fastest) into row-major order (last index fastest). */
-export function toRowMajor(bytes: Uint8Array, { shape, itemBytes }: { readonly shape: readonly number[]; readonly itemBytes: number }): Uint8Array {
-  const rowMajor = new Uint8Array(bytes.length);
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, itemBytes));
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < bytes.length; to += itemBytes) {
-    for (let byte = 0; byte < itemBytes; byte++) rowMajor[to + byte] = bytes[from + byte];
-    let axis = shape.length - 1;
-    while (axis >= 0 && ++index[axis] === shape[axis]) {
-      index[axis] = 0;
-      from -= strides[axis] * (shape[axis] - 1);
-      axis--;
+interface RowMajorOptions {
+  readonly shape: readonly number[];
+  readonly itemBytes: number;
+  /** Takes the result: as many bytes, at a place that suits the numbers, as that of the source has to. */
+  readonly target: Uint8Array;
+}
+
+/**
+ * Puts the items of a Fortran-ordered array (first index fastest) into row-major order (last index fastest).
+ * Goes along the first and last axis for each place on the others, so that what is read and written lies close together.
+ */
+export function toRowMajor(source: Uint8Array, { shape, itemBytes, target }: RowMajorOptions): void {
+  const [from, to] = [asWords(source, itemBytes), asWords(target, itemBytes)];
+  const itemWords = itemBytes / from.BYTES_PER_ELEMENT;
+  const [first, middle, last] = [shape[0], shape.slice(1, -1), shape[shape.length - 1]];
+  const numMiddle = sizeOfShape(middle);
+  const lastStride = first * numMiddle * itemWords;
+  for (let place = 0; place < numMiddle; place++) {
+    const start = first * reversed(place, middle);
+    for (let row = 0; row < first; row++) {
+      let [read, write] = [(start + row) * itemWords, (row * numMiddle + place) * last * itemWords];
+      for (let column = 0; column < last; column++, read += lastStride) {
+        for (let word = 0; word < itemWords; word++) to[write++] = from[read + word];
+      }
     }
-    if (axis >= 0) from += strides[axis];
   }
-  return rowMajor;
+}
+
+/** Numbers of 8 bytes as two words: JavaScript's floats may not keep every bit of what is no number. */
+function asWords({ buffer, byteOffset, byteLength }: Uint8Array, itemBytes: number): Uint8Array | Uint16Array | Uint32Array {
+  if (itemBytes === 1) return new Uint8Array(buffer, byteOffset, byteLength);
+  return itemBytes === 2 ? new Uint16Array(buffer, byteOffset, byteLength / 2) : new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** The place in Fortran order of the item at a place in row-major order. */
+function reversed(place: number, shape: readonly number[]): number {
+  return shape.reduceRight(({ rest, sum }, length) => ({ rest: Math.floor(rest / length), sum: sum * length + (rest % length) }), { rest: place, sum: 0 }).sum;
 }
 
 /** Turns big-endian numbers into little-endian ones, or back, where they lie. */
@@ -120,4 +146,19 @@ export function swapByteOrder(bytes: Uint8Array, itemBytes: number): void {
   if (itemBytes === 2) buffer.swap16();
   if (itemBytes === 4) buffer.swap32();
   if (itemBytes === 8) buffer.swap64();
+}
+
+const NUMBER_KINDS: Readonly<Record<string, string>> = {
+  Uint8Array: 'u1', Int8Array: 'i1', Uint16Array: 'u2', Int16Array: 'i2', Uint32Array: 'u4', Int32Array: 'i4',
+  BigUint64Array: 'u8', BigInt64Array: 'i8', Float32Array: 'f4', Float64Array: 'f8',
+};
+
+/** NumPy's name of the numbers in a typed array. */
+export function descrOf(data: TypedArray): string {
+  return `${data.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${NUMBER_KINDS[data.constructor.name] ?? 'u1'}`;
+}
+
+/** The bytes of a typed array, not copied. */
+export function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

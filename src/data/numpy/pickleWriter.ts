@@ -1,12 +1,8 @@
 import type { NdArray, TypedArray } from '../arrays';
+import { bytesOf, descrOf } from './npyLayout';
 
 /** A piece of a file: pickle operations as characters 0 to 255, or the bytes of an array as they are. */
 type Piece = string | Uint8Array;
-
-const NUMBER_KINDS: Readonly<Record<string, string>> = {
-  Uint8Array: 'u1', Int8Array: 'i1', Uint16Array: 'u2', Int16Array: 'i2', Uint32Array: 'u4', Int32Array: 'i4',
-  BigUint64Array: 'u8', BigInt64Array: 'i8', Float32Array: 'f4', Float64Array: 'f8',
-};
 
 /**
  * The pickle (protocol 4) of a NumPy object array that holds these arrays, as `numpy.save` puts it in an `.npy` file.
@@ -14,7 +10,7 @@ const NUMBER_KINDS: Readonly<Record<string, string>> = {
  */
 export function encodePickle(arrays: readonly NdArray[]): Uint8Array[] {
   const objectType = numberType({ kind: 'O8', byteOrder: '|', flags: 63 });
-  const list = [']', '(', ...arrays.flatMap(({ data, shape }) => filledArray({ shape, type: typeOf(data), contents: bytesOf(data) })), 'e'];
+  const list = [']', '(', ...arrays.flatMap(({ data, shape }) => filledArray({ shape, type: typeOf(data), contents: lengthAndBytes(data) })), 'e'];
   const pieces = ['\x80\x04', ...filledArray({ shape: [arrays.length], type: objectType, contents: list }), '.'];
   return pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece));
 }
@@ -32,18 +28,18 @@ function filledArray({ shape, type, contents }: ArrayParts): Piece[] {
 }
 
 function typeOf(data: TypedArray): string {
-  const kind = NUMBER_KINDS[data.constructor.name] ?? 'u1';
-  return numberType({ kind, byteOrder: data.BYTES_PER_ELEMENT === 1 ? '|' : '<', flags: 0 });
+  const descr = descrOf(data);
+  return numberType({ kind: descr.slice(1), byteOrder: descr[0], flags: 0 });
 }
 
 function numberType({ kind, byteOrder, flags }: { readonly kind: string; readonly byteOrder: string; readonly flags: number }): string {
   return `${name('numpy', 'dtype')}${word(kind)}\x89\x88\x87R(${integer(3)}${word(byteOrder)}NNN${integer(-1)}${integer(-1)}${integer(flags)}tb`;
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Piece[] {
+function lengthAndBytes(data: TypedArray): Piece[] {
   const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(byteLength));
-  return ['\x8e', length, new Uint8Array(buffer, byteOffset, byteLength)];
+  length.writeBigUInt64LE(BigInt(data.byteLength));
+  return ['\x8e', length, bytesOf(data)];
 }
 
 function name(module: string, member: string): string {
