@@ -1,4 +1,5 @@
 import type { ImageArray } from '../data/arrays';
+import { bytesToTensor } from './native/pixels';
 import { tf } from './tensorflow';
 
 /** The series divides by 256, not by 255: white becomes 0.99609375. */
@@ -19,6 +20,8 @@ export function imagesToTensor({ data, shape }: ImageArray): tf.Tensor4D {
       `imagesToTensor() takes images [numImages, height, width, channels], but got ${data.length} numbers of shape [${shape.join(', ')}]`,
     );
   }
+  const fast = data instanceof Uint8Array && bytesToTensor(tf, data, { shape: [...shape], factor: 1 / LEVELS });
+  if (fast) return fast as tf.Tensor4D;
   const scaled = new Float32Array(size);
   for (let index = 0; index < size; index++) scaled[index] = data[index] / LEVELS;
   return tf.tensor4d(scaled, [...shape]);

@@ -31,46 +31,56 @@ type FusedTensors = ConvolutionTensors & { readonly bias?: TensorFlow.Tensor; re
 
 type GradientTensors = { readonly dy: TensorFlow.Tensor4D; readonly x: TensorFlow.Tensor4D; readonly filter: TensorFlow.Tensor4D };
 
-/** Convolutions with 3x3 kernels and their gradients, by an algorithm that takes fewer products. */
+/** Convolutions with 3x3 kernels and their gradients, by algorithms that read and write each number less often. */
 export function installConvolution(tf: Tf): void {
   replaceKernel<ConvolutionTensors, ConvolutionAttributes>(tf, 'Conv2D', 'CONVOLUTION', ({ inputs: { x, filter }, attrs }) =>
     convolve(tf, { x, filter }, attrs),
   );
   replaceKernel<FusedTensors, FusedAttributes>(tf, 'FusedConv2D', 'CONVOLUTION', ({ inputs, attrs }) => convolve(tf, inputs, attrs));
   replaceKernel<Pick<GradientTensors, 'dy' | 'filter'>, InputGradientAttributes>(tf, 'Conv2DBackpropInput', 'CONVOLUTION', ({ inputs: { dy, filter }, attrs }) => {
-    const attributes = fastGeometry(tf, attrs.inputShape, filter.shape, attrs);
-    return attributes && runSingleOp(tf, 'CreaturesConv2DInputGradient', { inputs: [dy, filter], attributes });
+    const fast = fastConvolution(tf, attrs.inputShape, filter.shape, attrs);
+    return fast?.kind === 'bundles' ? runSingleOp(tf, 'CreaturesConv2DInputGradient', { inputs: [dy, filter], attributes: fast.attributes }) : undefined;
   });
   replaceKernel<Pick<GradientTensors, 'dy' | 'x'>, FilterGradientAttributes>(tf, 'Conv2DBackpropFilter', 'CONVOLUTION', ({ inputs: { x, dy }, attrs }) => {
-    const attributes = fastGeometry(tf, x.shape, attrs.filterShape, attrs);
-    return attributes && runSingleOp(tf, 'CreaturesConv2DKernelGradient', { inputs: [x, dy], attributes });
+    const fast = fastConvolution(tf, x.shape, attrs.filterShape, attrs);
+    return fast && runSingleOp(tf, KERNEL_GRADIENTS[fast.kind], { inputs: [x, dy], attributes: fast.attributes });
   });
 }
+
+/** A convolution that the native ops know: of three colors, or of channels that come in bundles of 16. */
+interface FastConvolution {
+  readonly kind: 'colors' | 'bundles';
+  readonly attributes: OpAttributes;
+}
+
+const KERNEL_GRADIENTS = { colors: 'CreaturesColorConv2DKernelGradient', bundles: 'CreaturesConv2DKernelGradient' };
 
 function convolve(tf: Tf, { x, filter, bias }: FusedTensors, attrs: FusedAttributes): TensorFlow.Tensor | undefined {
-  const attributes = fastGeometry(tf, x.shape, filter.shape, attrs);
+  const fast = fastConvolution(tf, x.shape, filter.shape, attrs);
   const { activation = 'linear' } = attrs;
-  if (!attributes || !['linear', 'relu'].includes(activation) || (bias && bias.shape.length !== 1)) return undefined;
-  const shift = bias ?? tf.tensor1d([]);
-  const y = runSingleOp(tf, 'CreaturesConv2D', {
-    inputs: [x, filter, shift], attributes: { ...attributes, relu: { int: activation === 'relu' ? 1 : 0 } },
+  if (!fast || !['linear', 'relu'].includes(activation) || (bias && bias.shape.length !== 1)) return undefined;
+  return tf.tidy(() => {
+    const inputs = [x, filter, bias ?? tf.tensor1d([])];
+    const isRelu = activation === 'relu';
+    if (fast.kind === 'bundles') return runSingleOp(tf, 'CreaturesConv2D', { inputs, attributes: { ...fast.attributes, relu: { int: isRelu ? 1 : 0 } } });
+    const y = runSingleOp(tf, 'CreaturesColorConv2D', { inputs, attributes: fast.attributes });
+    return isRelu ? tf.relu(y) : y;
   });
-  if (!bias) shift.dispose();
-  return y;
 }
 
-/** How many numbers the processor's registers hold: the fast algorithm takes channels in such bundles. */
+/** How many numbers the processor's registers hold. */
 const LANES = 16;
 
-/** What the native op is told, or undefined if it does not know the convolution. */
-function fastGeometry(tf: Tf, inputShape: Shape4D, filterShape: Shape4D, attrs: ConvolutionAttributes): OpAttributes | undefined {
+/** What the native ops are told, or undefined if they do not know the convolution. */
+function fastConvolution(tf: Tf, inputShape: Shape4D, filterShape: Shape4D, attrs: ConvolutionAttributes): FastConvolution | undefined {
   const { strides, dilations = 1, pad, dimRoundingMode, dataFormat = 'NHWC' } = attrs;
   if (dataFormat !== 'NHWC') return undefined;
   const info = tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad, dimRoundingMode);
   const steps = [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth];
   const isKnown = info.filterHeight === 3 && info.filterWidth === 3 && steps.every((step) => step === 1) && info.padInfo.type !== 'EXPLICIT';
-  const fillsRegisters = info.inChannels % LANES === 0 && info.outChannels % LANES === 0;
-  return isKnown && fillsRegisters ? { before: { int: info.padInfo.type === 'SAME' ? 1 : 0 } } : undefined;
+  const isColors = info.inChannels === 3;
+  if (!isKnown || info.outChannels % LANES !== 0 || !(isColors || info.inChannels % LANES === 0)) return undefined;
+  return { kind: isColors ? 'colors' : 'bundles', attributes: { before: { int: info.padInfo.type === 'SAME' ? 1 : 0 } } };
 }
 
 interface Conv2DLayer extends TensorFlow.layers.Layer {

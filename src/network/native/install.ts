@@ -3,6 +3,7 @@ import { installDropout } from './dropout';
 import { installMatrixProduct } from './matrixProduct';
 import { runOp, type Tf } from './ops';
 import { installOptimizers } from './optimizers';
+import { installPixels } from './pixels';
 import { installMaxPoolGradient } from './pooling';
 import { installReluGradient } from './relu';
 import { flagOf, NATIVE_OPS, type NativeOp } from './switches';
@@ -14,6 +15,7 @@ import { flagOf, NATIVE_OPS, type NativeOp } from './switches';
  */
 export function installNativeOps(tf: Tf): void {
   for (const op of NATIVE_OPS) tf.env().registerFlag(flagOf(op), () => isThere(tf, op));
+  installPixels(tf);
   installBias(tf);
   installConvolution(tf);
   installConvolutionLayer(tf);
@@ -26,6 +28,7 @@ export function installNativeOps(tf: Tf): void {
 
 /** Those of the set-up's own; the others are TensorFlow's. */
 const COMPILED: Partial<Record<NativeOp, string>> = {
+  PIXELS: 'CreaturesPixels',
   CONVOLUTION: 'CreaturesConv2DKernelGradient',
   MAX_POOL_GRADIENT: 'CreaturesMaxPoolGradient',
   DROPOUT: 'CreaturesDropout',

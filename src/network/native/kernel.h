@@ -36,6 +36,7 @@ class Run {
 
   Shape shape(int input) { return shapeOf(tensor(input)); }
   const float* floats(int input) { return static_cast<const float*>(TF_TensorData(tensor(input))); }
+  const uint8_t* bytes(int input) { return static_cast<const uint8_t*>(TF_TensorData(tensor(input))); }
   const int32_t* integers(int input) { return static_cast<const int32_t*>(TF_TensorData(tensor(input))); }
 
   /** A new float32 output, not filled. */

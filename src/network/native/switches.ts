@@ -1,7 +1,7 @@
 import type { Tf } from './ops';
 
 /** What the native ops speed up, one switch each. */
-export const NATIVE_OPS = ['CONVOLUTION', 'BIAS', 'RELU_GRADIENT', 'MAX_POOL_GRADIENT', 'DROPOUT', 'MATRIX_PRODUCT', 'DENSE_GRADIENT', 'OPTIMIZER'] as const;
+export const NATIVE_OPS = ['PIXELS', 'CONVOLUTION', 'BIAS', 'RELU_GRADIENT', 'MAX_POOL_GRADIENT', 'DROPOUT', 'MATRIX_PRODUCT', 'DENSE_GRADIENT', 'OPTIMIZER'] as const;
 
 export type NativeOp = (typeof NATIVE_OPS)[number];
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 #include "kernel.h"
 
@@ -40,33 +41,50 @@ class Buffer {
   float* numbers_;
 };
 
-/** out[row][column] += sum over `depth` of a[row][d] * b[d][column], for `kRows` rows and `columns` vectors. */
-template <int columns>
-INLINE void multiplyBlock(const float* a, int64_t rowStep, int64_t depthStep, const float* b, int64_t bStep, int64_t depth, float* out, int64_t outStep, bool add) {
-  Vector sum[kRows][columns];
-#pragma GCC unroll 8
-  for (int row = 0; row < kRows; row++) {
-#pragma GCC unroll 4
-    for (int column = 0; column < columns; column++) {
-      sum[row][column] = add ? load(out + row * outStep + column * kLanes) : Vector{};
-    }
+/** Adds up sums of `size` numbers each, in their order. */
+inline void addParts(Buffer& parts, int64_t numParts, int64_t size, float* sums) {
+  std::copy(parts.at(0), parts.at(size), sums);
+  for (int64_t part = 1; part < numParts; part++) {
+    for (int64_t index = 0; index < size; index++) sums[index] += *parts.at(part * size + index);
+  }
+}
+
+/**
+ * out[row][column] = start(row, column) + sum over `depth` of a(row, d) * b[d][column], for `rows` rows and `columns`
+ * vectors, which must fit into the registers together.
+ */
+template <int rows, int columns, typename A, typename Start>
+INLINE void multiplyBlock(A a, const float* b, int64_t bStep, int64_t depth, Start start, float* out, int64_t outStep) {
+  Vector sum[rows][columns];
+#pragma GCC unroll 9
+  for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 2
+    for (int column = 0; column < columns; column++) sum[row][column] = start(row, column * kLanes);
   }
   for (int64_t d = 0; d < depth; d++) {
     Vector factor[columns];
-#pragma GCC unroll 4
+#pragma GCC unroll 2
     for (int column = 0; column < columns; column++) factor[column] = load(b + d * bStep + column * kLanes);
-#pragma GCC unroll 8
-    for (int row = 0; row < kRows; row++) {
-      const float number = a[row * rowStep + d * depthStep];
-#pragma GCC unroll 4
+#pragma GCC unroll 9
+    for (int row = 0; row < rows; row++) {
+      const float number = a(row, d);
+#pragma GCC unroll 2
       for (int column = 0; column < columns; column++) sum[row][column] += factor[column] * number;
     }
   }
-#pragma GCC unroll 8
-  for (int row = 0; row < kRows; row++) {
-#pragma GCC unroll 4
+#pragma GCC unroll 9
+  for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 2
     for (int column = 0; column < columns; column++) store(out + row * outStep + column * kLanes, sum[row][column]);
   }
+}
+
+/** Calls `run` with the first column of each pair of vectors, and of a last single one. */
+template <typename Run>
+INLINE void forColumns(int64_t columns, Run run) {
+  int64_t column = 0;
+  for (; column + 2 * kLanes <= columns; column += 2 * kLanes) run(column, std::integral_constant<int, 2>{});
+  if (column < columns) run(column, std::integral_constant<int, 1>{});
 }
 
 struct Matrix {
@@ -76,16 +94,14 @@ struct Matrix {
 
 /** out = a b, or out += a b. `rows` is a multiple of kRows and `columns` of kLanes. */
 inline void multiply(const Matrix& a, const float* b, int64_t depth, float* out, int64_t rows, int64_t columns, bool add) {
-  for (int64_t column = 0; column < columns;) {
-    const bool two = columns - column >= 2 * kLanes;
+  forColumns(columns, [&](int64_t column, auto width) {
     for (int64_t row = 0; row < rows; row += kRows) {
       const float* from = a.numbers + row * a.rowStep;
       float* to = out + row * columns + column;
-      if (two) multiplyBlock<2>(from, a.rowStep, a.columnStep, b + column, columns, depth, to, columns, add);
-      else multiplyBlock<1>(from, a.rowStep, a.columnStep, b + column, columns, depth, to, columns, add);
+      multiplyBlock<kRows, width>([&](int r, int64_t d) { return from[r * a.rowStep + d * a.columnStep]; }, b + column, columns, depth,
+                                  [&](int r, int64_t c) { return add ? load(to + r * columns + c) : Vector{}; }, to, columns);
     }
-    column += two ? 2 * kLanes : kLanes;
-  }
+  });
 }
 
 }  // namespace

@@ -212,10 +212,7 @@ void sumAllProducts(const Sizes& s, const float* images, const float* gradient, 
   parallelFor(kParts, 1, [&](int64_t begin, int64_t end) {
     for (int64_t part = begin; part < end; part++) sumProducts(s, part, images, gradient, parts.at(part * size));
   });
-  std::copy(parts.at(0), parts.at(size), sums);
-  for (int64_t part = 1; part < kParts; part++) {
-    for (int64_t index = 0; index < size; index++) sums[index] += *parts.at(part * size + index);
-  }
+  addParts(parts, kParts, size, sums);
 }
 
 // ---- ops

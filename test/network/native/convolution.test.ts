@@ -18,6 +18,10 @@ const CASES: Case[] = [
   { images: [3, 9, 5, 16], filters: 48, padding: 'valid' },
   { images: [5, 13, 12, 48], filters: 32, padding: 'same' },
   { images: [2, 47, 23, 64], filters: 80, padding: 'valid' },
+  { images: [1, 3, 3, 3], filters: 16, padding: 'valid' },
+  { images: [2, 5, 8, 3], filters: 48, padding: 'same' },
+  { images: [3, 17, 21, 3], filters: 32, padding: 'same' },
+  { images: [2, 30, 11, 3], filters: 64, padding: 'valid' },
 ];
 
 function randomTensor(shape: number[], seed: number): tf.Tensor {
@@ -30,6 +34,10 @@ function layerAndInput({ images, filters, padding }: Case): { layer: tf.layers.L
   return { layer, x: randomTensor(images, 1) as tf.Tensor4D };
 }
 
+function forwardOp({ images }: Case): string {
+  return images[3] === 3 ? 'CreaturesColorConv2D' : 'CreaturesConv2D';
+}
+
 const missing = isMissing('CONVOLUTION');
 
 for (const item of CASES) {
@@ -38,7 +46,7 @@ for (const item of CASES) {
   test(`tf.conv2d() gives what TensorFlow's convolution gives: ${name}`, { skip: missing }, () => {
     const x = randomTensor(item.images, 1) as tf.Tensor4D;
     const kernel = randomTensor([3, 3, item.images[3], item.filters], 2) as tf.Tensor4D;
-    assertSameWithoutOp({ op: 'CONVOLUTION', runs: 'CreaturesConv2D', compute: () => [tf.conv2d(x, kernel, 1, item.padding)] });
+    assertSameWithoutOp({ op: 'CONVOLUTION', runs: forwardOp(item), compute: () => [tf.conv2d(x, kernel, 1, item.padding)] });
   });
 
   test(`a conv2d layer gives the gradients that TensorFlow's convolution gives: ${name}`, { skip: missing }, () => {
@@ -47,21 +55,24 @@ for (const item of CASES) {
     const weights = layer.getWeights().length;
     const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const loss = () => tf.sum(tf.mul(layer.apply(x) as tf.Tensor, slope)) as tf.Scalar;
-    for (const runs of ['CreaturesConv2D', 'CreaturesConv2DKernelGradient', 'BiasAddGrad']) {
+    for (const runs of [forwardOp(item), `${forwardOp(item)}KernelGradient`, 'BiasAddGrad']) {
       assertSameWithoutOp({ op: 'CONVOLUTION', runs, compute: () => Object.values(tf.variableGrads(loss, variables).grads) });
     }
     assert.equal(weights, 2);
     const inputGradient = tf.grad((input) => tf.sum(tf.mul(layer.apply(input) as tf.Tensor, slope)));
-    assertSameWithoutOp({ op: 'CONVOLUTION', runs: 'CreaturesConv2DInputGradient', compute: () => [inputGradient(x)] });
+    const runs = item.images[3] === 3 ? 'Conv2DBackpropInput' : 'CreaturesConv2DInputGradient';
+    assertSameWithoutOp({ op: 'CONVOLUTION', runs, compute: () => [inputGradient(x)] });
   });
 }
 
 test('a conv2d layer with its own relu gives what TensorFlow gives', { skip: missing }, () => {
-  const layer = tf.layers.conv2d({ filters: 32, kernelSize: 3, activation: 'relu' });
-  const x = randomTensor([2, 8, 9, 16], 1);
-  assertSameWithoutOp({ op: 'CONVOLUTION', runs: 'CreaturesConv2D', compute: () => [layer.apply(x) as tf.Tensor] });
-  const negative = layer.apply(x) as tf.Tensor;
-  assert.equal(negative.min().dataSync()[0], 0);
+  for (const images of [[2, 8, 9, 16], [2, 8, 9, 3]] as Shape[]) {
+    const layer = tf.layers.conv2d({ filters: 32, kernelSize: 3, activation: 'relu' });
+    const x = randomTensor(images, 1);
+    const runs = forwardOp({ images, filters: 32, padding: 'valid' });
+    assertSameWithoutOp({ op: 'CONVOLUTION', runs, compute: () => [layer.apply(x) as tf.Tensor] });
+    assert.equal((layer.apply(x) as tf.Tensor).min().dataSync()[0], 0);
+  }
 });
 
 test('a conv2d layer does not compute the gradient of an input that nobody asks for', { skip: missing }, () => {
@@ -71,7 +82,7 @@ test('a conv2d layer does not compute the gradient of an input that nobody asks 
   const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const step = () => tf.variableGrads(() => tf.sum(layer.apply(x) as tf.Tensor) as tf.Scalar, variables);
   const ops = [...opsRun(step)];
-  assert.ok(ops.includes('Conv2DBackpropFilter') && !ops.includes('Conv2DBackpropInput'), ops.join());
+  assert.ok(ops.includes('CreaturesColorConv2DKernelGradient') && !ops.includes('Conv2DBackpropInput'), ops.join());
   assert.ok(opsRun(() => withoutOp('CONVOLUTION', step)).has('Conv2DBackpropInput'), 'as it comes, the layer computes it');
 });
 

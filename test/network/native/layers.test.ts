@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withRandomSeed } from '../../../src/network/random';
 import { tf } from '../../../src/network/tensorflow';
+import { imagesToTensor } from '../../../src/network/tensors';
 import { assertClose, assertSameWithoutOp, isMissing, opsRun, withoutOp } from './compare';
 
 /** Numbers in steps of a quarter, so that some windows hold their maximum twice, and zeros are among them. */
@@ -104,4 +105,13 @@ test('a dropout layer with a noise shape keeps to it', () => {
   const layer = tf.layers.dropout({ rate: 0.5, noiseShape: [20, 1] });
   const rows = (layer.apply(tf.ones([20, 5]), { training: true }) as tf.Tensor2D).arraySync();
   assert.ok(rows.every((row) => new Set(row).size === 1));
+});
+
+test('imagesToTensor() turns bytes into the same numbers natively, and leaves no tensor behind', { skip: isMissing('PIXELS') }, () => {
+  const images = { data: Uint8Array.from({ length: 2 * 16 * 8 * 3 }, (_, index) => index % 256), shape: [2, 16, 8, 3] } as const;
+  const before = tf.memory().numTensors;
+  const fast = imagesToTensor(images);
+  assert.equal(tf.memory().numTensors, before + 1);
+  assert.deepEqual(fast.dataSync(), withoutOp('PIXELS', () => imagesToTensor(images)).dataSync());
+  assert.ok(opsRun(() => imagesToTensor(images)).has('CreaturesPixels'));
 });

@@ -1,0 +1,32 @@
+// Pictures from bytes to the numbers a network takes.
+#include "kernel.h"
+
+namespace creatures {
+namespace {
+
+constexpr int64_t kGrain = 1 << 16;
+
+FOR_EACH_PROCESSOR
+void scale(const uint8_t* bytes, float factor, float* numbers, int64_t begin, int64_t end) {
+#pragma GCC ivdep
+  for (int64_t i = begin; i < end; i++) numbers[i] = static_cast<float>(bytes[i]) * factor;
+}
+
+void* readFactor(TF_OpKernelConstruction* construction) { return new float(floatAttribute(construction, "factor")); }
+
+void freeFactor(void* factor) { delete static_cast<float*>(factor); }
+
+/** The bytes come as truth values, the only kind of a byte that TensorFlow.js has. */
+void compute(void* factor, TF_OpKernelContext* context) {
+  Run run(context);
+  const Shape shape = run.shape(0);
+  const uint8_t* bytes = run.bytes(0);
+  float* numbers = run.output(0, shape);
+  const float by = *static_cast<const float*>(factor);
+  parallelFor(sizeOf(shape), kGrain, [&](int64_t begin, int64_t end) { scale(bytes, by, numbers, begin, end); });
+}
+
+const bool registered = registerOp({"CreaturesPixels", {"bytes: bool"}, {"numbers: float"}, {"factor: float"}, readFactor, compute, freeFactor});
+
+}  // namespace
+}  // namespace creatures
