@@ -1,3 +1,4 @@
+import { runBench } from '../bench/bench';
 import { runDataCommand } from '../data/drawings/command';
 import { configureJupyter, startJupyterLab } from './jupyter';
 import { ensureNativeLibrary } from './nativeLibrary';
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   notebooks: runNotebooks,
   export: exportSite,
   data: composeAnew,
+  bench: runBench,
 };
 
 async function composeAnew(args: string[]): Promise<number> {
@@ -31,6 +33,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   await ensurePython();
   const backend = await ensureNativeLibrary();
   if (backend === 'wasm' && name === 'test') throw new SetupError('The tests compare with Keras on the native library and stop here without it');
+  if (backend === 'wasm' && name === 'bench') throw new SetupError('The benchmark measures the native library and stops here without it');
   configureJupyter();
   if (name !== 'data') await runDataCommand([], { anew: false });
   return command(args);
