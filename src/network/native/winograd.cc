@@ -131,6 +131,19 @@ void transformTiles(const Sizes& s, int64_t first, const Picture<const float>& f
   }
 }
 
+/** Asks for pixels of a tile that will be needed soon, to be read or written: `count` rows and the last two columns of them. */
+template <int count, typename Number>
+INLINE void prefetchTile(const Sizes& s, int64_t index, const Picture<Number>& firstPicture) {
+  if (index >= s.tiles()) return;
+  const Tile tile(s, index);
+  Picture<Number> picture = firstPicture;
+  picture.numbers += tile.image * picture.height * picture.width * picture.channels;
+  for (int64_t row = tile.row; row < std::min(tile.row + count, picture.height); row++) {
+    const float* from = picture.at(row, std::min(tile.column + count - 2, picture.width - 1));
+    for (int64_t number = 0; number < 2 * picture.channels; number += kLanes) __builtin_prefetch(from + number, !std::is_const<Number>::value);
+  }
+}
+
 /** Turns sums of products back into pixels, adds the bias, and cuts off what is negative if `relu` is set. */
 void writeOutput(const Sizes& s, int64_t first, const float* sums, const float* bias, bool relu, float* outside, float* images) {
   const int64_t step = placeStep(s.filters);
@@ -170,6 +183,7 @@ void transformKernels(const float* kernel, int64_t channels, int64_t filters, bo
 
 void convolve(const Sizes& s, const float* images, const float* kernels, const float* bias, bool relu, float* out) {
   const Picture<const float> in{images, s.height, s.width, s.channels};
+  const Picture<float> result{out, s.outHeight, s.outWidth, s.filters};
   const int64_t inSize = placeStep(s.channels), outSize = placeStep(s.filters);
   parallelFor((s.tiles() + kTiles - 1) / kTiles, 1, [&](int64_t begin, int64_t end) {
     Buffer numbers(kPlaces * inSize), sums(kPlaces * outSize), zeros(s.channels), outside(s.filters);
@@ -177,6 +191,10 @@ void convolve(const Sizes& s, const float* images, const float* kernels, const f
       const int64_t first = block * kTiles;
       transformTiles<4, transformInput>(s, first, in, s.before, zeros.at(0), numbers.at(0));
       for (int place = 0; place < kPlaces; place++) {
+        for (int tile = place * kTiles / kPlaces; tile < (place + 1) * kTiles / kPlaces; tile++) {
+          prefetchTile<4>(s, first + kTiles + tile, in);
+          prefetchTile<2>(s, first + tile, result);
+        }
         multiply({numbers.at(place * inSize), s.channels, 1}, kernels + place * s.channels * s.filters, s.channels,
                  sums.at(place * outSize), kTiles, s.filters, false);
       }
@@ -199,6 +217,10 @@ void sumProducts(const Sizes& s, int64_t part, const float* images, const float*
     transformTiles<4, transformInput>(s, first, in, s.before, zeros.at(0), numbers.at(0));
     transformTiles<2, transformGradient>(s, first, out, 0, zeros.at(0), slopes.at(0));
     for (int place = 0; place < kPlaces; place++) {
+      for (int tile = place * kTiles / kPlaces; tile < (place + 1) * kTiles / kPlaces; tile++) {
+        prefetchTile<4>(s, first + kTiles + tile, in);
+        prefetchTile<2>(s, first + kTiles + tile, out);
+      }
       multiply({numbers.at(place * inSize), 1, s.channels}, slopes.at(place * outSize), kTiles,
                sums + place * sumSize, s.channels, s.filters, true);
     }
