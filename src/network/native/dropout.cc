@@ -4,7 +4,7 @@
 namespace creatures {
 namespace {
 
-constexpr int64_t kGrain = 1 << 14;
+constexpr int64_t kGrain = 1 << 16;
 
 /** The last step of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on each bit of `bits`. */
 inline uint32_t mix(uint32_t bits) {

@@ -6,7 +6,7 @@
 namespace creatures {
 namespace {
 
-constexpr int64_t kGrain = 1 << 14;
+constexpr int64_t kGrain = 1 << 15;
 
 /** What a step reads and writes: the weights, their gradient, and up to two averages of gradients. */
 struct Arrays {

@@ -1,30 +1,24 @@
-// Products of matrices with sixteen numbers in a register. Included last, since all that follows is for such processors.
+// Products of matrices in registers of several numbers. A file that includes this first says which processor it is for,
+// and how many numbers a register holds (LANES) and how many registers there are (REGISTERS).
 #pragma once
 
-#include <algorithm>
-#include <type_traits>
-
 #include "kernel.h"
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define WIDE
-#pragma GCC target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")
 
 namespace creatures {
 namespace {
 
-constexpr int kLanes = 16;  // numbers in a register
-constexpr int kRows = 8;    // rows of a matrix product that are held in registers
+constexpr int kLanes = LANES;
+constexpr int kRegisters = REGISTERS;
+constexpr int kRows = kRegisters / 4;  // rows of a matrix product that are held in registers, two wide
+constexpr int64_t kParts = 8;          // of a sum; always the same, so that it does not depend on the cores
 
-typedef float Vector __attribute__((vector_size(64)));
-typedef float LooseVector __attribute__((vector_size(64), aligned(4), may_alias));
+typedef float Vector __attribute__((vector_size(4 * LANES)));
+typedef float LooseVector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE Vector load(const float* from) { return *reinterpret_cast<const LooseVector*>(from); }
 INLINE void store(float* to, Vector value) { *reinterpret_cast<LooseVector*>(to) = value; }
-
-inline bool hasWideRegisters() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"); }
 
 /** Zeros in memory that begins where a register's worth of numbers does: loads that straddle two cache lines take twice as long. */
 class Buffer {
@@ -79,12 +73,12 @@ INLINE void multiplyBlock(A a, const float* b, int64_t bStep, int64_t depth, Sta
   }
 }
 
-/** Calls `run` with the first column of each pair of vectors, and of a last single one. */
-template <typename Run>
+/** Calls `run` with the first column of each `width` vectors, and of each one that is left over. */
+template <int width = 2, typename Run>
 INLINE void forColumns(int64_t columns, Run run) {
   int64_t column = 0;
-  for (; column + 2 * kLanes <= columns; column += 2 * kLanes) run(column, std::integral_constant<int, 2>{});
-  if (column < columns) run(column, std::integral_constant<int, 1>{});
+  for (; column + width * kLanes <= columns; column += width * kLanes) run(column, std::integral_constant<int, width>{});
+  for (; column < columns; column += kLanes) run(column, std::integral_constant<int, 1>{});
 }
 
 struct Matrix {
@@ -106,4 +100,3 @@ inline void multiply(const Matrix& a, const float* b, int64_t depth, float* out,
 
 }  // namespace
 }  // namespace creatures
-#endif

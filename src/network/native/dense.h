@@ -1,7 +1,7 @@
 // The gradients of a dense layer: a small batch and many weights, which are read or written once, as they lie in memory.
-#include "wide.h"
+#pragma once
 
-#ifdef WIDE
+#include "wide.h"
 
 namespace creatures {
 namespace {
@@ -56,36 +56,32 @@ Shape shapeLike(const Shape& other, int64_t rows, int64_t columns) {
 
 bool isKnown(const Layer& l) { return l.rows % kRows == 0 && l.in % kLanes == 0 && l.out % kLanes == 0; }
 
-constexpr const char* kMisfit = "Takes matrices whose sides are multiples of 8 (batch) and 16 (inputs, outputs)";
+constexpr const char* kNoLayer = "Takes matrices whose sides fill the registers";
 
 /** dy, weights -> dx. */
-void computeInputGradient(void*, TF_OpKernelContext* context) {
+void computeDenseInputGradient(void*, TF_OpKernelContext* context) {
   Run run(context);
   const Shape dy = run.shape(0), weights = run.shape(1);
-  if (!run.check(isMatrix(dy) && isMatrix(weights) && columnsOf(dy) == columnsOf(weights), kMisfit)) return;
+  if (!run.check(isMatrix(dy) && isMatrix(weights) && columnsOf(dy) == columnsOf(weights), kNoLayer)) return;
   const Layer layer{rowsOf(dy), rowsOf(weights), columnsOf(weights)};
-  if (!run.check(isKnown(layer), kMisfit)) return;
+  if (!run.check(isKnown(layer), kNoLayer)) return;
   inputGradient(layer, run.floats(0), run.floats(1), run.output(0, shapeLike(dy, layer.rows, layer.in)));
 }
 
 /** x, dy -> the gradient of the weights. */
-void computeWeightGradient(void*, TF_OpKernelContext* context) {
+void computeDenseWeightGradient(void*, TF_OpKernelContext* context) {
   Run run(context);
   const Shape x = run.shape(0), dy = run.shape(1);
-  if (!run.check(isMatrix(x) && isMatrix(dy) && rowsOf(x) == rowsOf(dy), kMisfit)) return;
+  if (!run.check(isMatrix(x) && isMatrix(dy) && rowsOf(x) == rowsOf(dy), kNoLayer)) return;
   const Layer layer{rowsOf(x), columnsOf(x), columnsOf(dy)};
-  if (!run.check(isKnown(layer), kMisfit)) return;
+  if (!run.check(isKnown(layer), kNoLayer)) return;
   weightGradient(layer, run.floats(0), run.floats(1), run.output(0, shapeLike(x, layer.in, layer.out)));
 }
 
-bool registerAll() {
-  return hasWideRegisters() &&
-         registerOp({"CreaturesDenseInputGradient", {"dy: float", "weights: float"}, {"dx: float"}, {}, nullptr, computeInputGradient, nullptr}) &&
-         registerOp({"CreaturesDenseWeightGradient", {"x: float", "dy: float"}, {"gradient: float"}, {}, nullptr, computeWeightGradient, nullptr});
+bool registerDense() {
+  return registerOp({"CreaturesDenseInputGradient", {"dy: float", "weights: float"}, {"dx: float"}, {}, nullptr, computeDenseInputGradient, nullptr}) &&
+         registerOp({"CreaturesDenseWeightGradient", {"x: float", "dy: float"}, {"gradient: float"}, {}, nullptr, computeDenseWeightGradient, nullptr});
 }
-
-const bool registered = registerAll();
 
 }  // namespace
 }  // namespace creatures
-#endif

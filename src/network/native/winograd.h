@@ -1,11 +1,9 @@
 // Convolutions with 3x3 kernels in 2x2 pieces: 16 products take the place of 36 (Lavin and Gray, arXiv 1509.09308).
 // A piece of 4x4 pixels and the kernel are each turned into 16 numbers a channel (`transform...`); products of those,
-// summed over the channels, turn back into 2x2 pixels. Written for 16 numbers at a time; other processors use TensorFlow's.
-#include <algorithm>
+// summed over the channels, turn back into 2x2 pixels.
+#pragma once
 
 #include "wide.h"
-
-#ifdef WIDE
 
 namespace creatures {
 namespace {
@@ -203,9 +201,6 @@ void convolve(const Sizes& s, const float* images, const float* kernels, const f
   });
 }
 
-/** How many parts the tiles of a gradient are summed in: always the same, so that the sum does not depend on the cores. */
-constexpr int64_t kParts = 8;
-
 /** Adds up, over the tiles of one part, the products of the input's numbers and the gradient's: sums[place][channel][filter]. */
 void sumProducts(const Sizes& s, int64_t part, const float* images, const float* gradient, float* sums) {
   const Picture<const float> in{images, s.height, s.width, s.channels}, out{gradient, s.outHeight, s.outWidth, s.filters};
@@ -261,7 +256,7 @@ bool fits(const Shape& images, const Shape& kernel, int64_t channelAxis) {
          kernel[2] % kLanes == 0 && kernel[3] % kLanes == 0;
 }
 
-constexpr const char* kMisfit = "Takes images and 3x3 kernels whose channels and filters are multiples of 16";
+constexpr const char* kMisfit = "Takes images and 3x3 kernels whose channels and filters fill the registers";
 
 /** x, kernel, bias -> y. A bias without numbers is none. */
 void computeForward(void* fixed, TF_OpKernelContext* context) {
@@ -311,9 +306,8 @@ void computeKernelGradient(void* fixed, TF_OpKernelContext* context) {
   }
 }
 
-bool registerAll() {
-  return hasWideRegisters() &&
-         registerOp({"CreaturesConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int", "relu: int"},
+bool registerConvolution() {
+  return registerOp({"CreaturesConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int", "relu: int"},
                      readForwardOptions, computeForward, freeOptions}) &&
          registerOp({"CreaturesConv2DInputGradient", {"dy: float", "kernel: float"}, {"dx: float"}, {"before: int"},
                      readOptions, computeInputGradient, freeOptions}) &&
@@ -321,8 +315,5 @@ bool registerAll() {
                      readOptions, computeKernelGradient, freeOptions});
 }
 
-const bool registered = registerAll();
-
 }  // namespace
 }  // namespace creatures
-#endif

@@ -1,30 +1,32 @@
 // The first convolution: 3x3 kernels on pictures of three colors. Each sum has only 27 terms, so they are added directly;
 // the 9 numbers of three neighboring pixels lie side by side in memory.
-#include "wide.h"
+#pragma once
 
-#ifdef WIDE
+#include "wide.h"
 
 namespace creatures {
 namespace {
 
 constexpr int kColors = 3;
 constexpr int kNeighbors = 3 * kColors;  // numbers under one row of the kernel
-constexpr int64_t kParts = 8;            // always the same, so that sums do not depend on the cores
+
+/** As many vectors beside each other as the registers hold for each of the neighbors. */
+constexpr int kNeighborWidth = 2 * kNeighbors < kRegisters ? 2 : 1;
 
 /** Sizes of one convolution; `before` zeros are put around the pictures. */
-struct Sizes {
+struct ColorSizes {
   int64_t images, height, width, outHeight, outWidth, filters, before;
   int64_t rows() const { return images * outHeight; }
   /** Numbers in a row of a picture with its zeros. */
   int64_t pitch() const { return (width + 2 * before) * kColors; }
 };
 
-Sizes sizesOf(const Shape& in, int64_t filters, int64_t before) {
+ColorSizes colorSizesOf(const Shape& in, int64_t filters, int64_t before) {
   return {in[0], in[1], in[2], in[1] + 2 * before - 2, in[2] + 2 * before - 2, filters, before};
 }
 
 /** Copies the three rows of a picture under one row of the output, with the zeros around them. */
-void gatherRows(const Sizes& s, const float* images, int64_t outRow, float* rows) {
+void gatherRows(const ColorSizes& s, const float* images, int64_t outRow, float* rows) {
   const float* picture = images + outRow / s.outHeight * s.height * s.width * kColors;
   for (int64_t tap = 0; tap < 3; tap++) {
     const int64_t row = outRow % s.outHeight + tap - s.before;
@@ -36,7 +38,7 @@ void gatherRows(const Sizes& s, const float* images, int64_t outRow, float* rows
 
 /** `count` neighboring pixels of the output, from the gathered rows at their place. */
 template <int count>
-void convolvePixels(const Sizes& s, const float* rows, const float* kernel, const float* bias, float* out) {
+void convolvePixels(const ColorSizes& s, const float* rows, const float* kernel, const float* bias, float* out) {
   int64_t offsets[3 * kNeighbors];
   for (int64_t term = 0; term < 3 * kNeighbors; term++) offsets[term] = term / kNeighbors * s.pitch() + term % kNeighbors;
   forColumns(s.filters, [&](int64_t column, auto width) {
@@ -46,7 +48,7 @@ void convolvePixels(const Sizes& s, const float* rows, const float* kernel, cons
 }
 
 /** Eight pixels at a time. The last eight may overlap those before them. */
-void convolveRow(const Sizes& s, const float* rows, const float* kernel, const float* bias, float* out) {
+void convolveRow(const ColorSizes& s, const float* rows, const float* kernel, const float* bias, float* out) {
   if (s.outWidth < kRows) {
     for (int64_t x = 0; x < s.outWidth; x++) convolvePixels<1>(s, rows + x * kColors, kernel, bias, out + x * s.filters);
     return;
@@ -58,13 +60,13 @@ void convolveRow(const Sizes& s, const float* rows, const float* kernel, const f
 }
 
 /** sums[tap][filter] of one part of the output's rows. */
-void sumPart(const Sizes& s, int64_t part, const float* images, const float* gradient, float* sums) {
+void sumColorPart(const ColorSizes& s, int64_t part, const float* images, const float* gradient, float* sums) {
   Buffer rows(3 * s.pitch());
   for (int64_t row = s.rows() * part / kParts; row < s.rows() * (part + 1) / kParts; row++) {
     gatherRows(s, images, row, rows.at(0));
     for (int64_t tap = 0; tap < 3; tap++) {
       const float* from = rows.at(tap * s.pitch());
-      forColumns(s.filters, [&](int64_t column, auto width) {
+      forColumns<kNeighborWidth>(s.filters, [&](int64_t column, auto width) {
         float* to = sums + tap * kNeighbors * s.filters + column;
         multiplyBlock<kNeighbors, width>([&](int number, int64_t x) { return from[x * kColors + number]; },
                                          gradient + row * s.outWidth * s.filters + column, s.filters, s.outWidth,
@@ -78,19 +80,19 @@ void* readBefore(TF_OpKernelConstruction* construction) { return new int64_t(att
 
 void freeBefore(void* before) { delete static_cast<int64_t*>(before); }
 
-constexpr const char* kMisfit = "Takes pictures of three colors and 3x3 kernels whose filters are a multiple of 16";
+constexpr const char* kNoColors = "Takes pictures of three colors and 3x3 kernels whose filters fill the registers";
 
 bool areColors(const Shape& images) { return images.size() == 4 && images[3] == kColors; }
 
 /** x, kernel, bias -> y. A bias without numbers is none. */
-void computeForward(void* before, TF_OpKernelContext* context) {
+void computeColors(void* before, TF_OpKernelContext* context) {
   Run run(context);
   const Shape in = run.shape(0), kernel = run.shape(1);
   const int64_t biasSize = sizeOf(run.shape(2));
   const bool fits = areColors(in) && kernel.size() == 4 && kernel[0] == 3 && kernel[1] == 3 && kernel[2] == kColors &&
                     kernel[3] % kLanes == 0 && (biasSize == 0 || biasSize == kernel[3]);
-  if (!run.check(fits, kMisfit)) return;
-  const Sizes sizes = sizesOf(in, kernel[3], *static_cast<const int64_t*>(before));
+  if (!run.check(fits, kNoColors)) return;
+  const ColorSizes sizes = colorSizesOf(in, kernel[3], *static_cast<const int64_t*>(before));
   const float *images = run.floats(0), *numbers = run.floats(1), *bias = biasSize > 0 ? run.floats(2) : nullptr;
   float* out = run.output(0, {in[0], sizes.outHeight, sizes.outWidth, kernel[3]});
   parallelFor(sizes.rows(), 16, [&](int64_t begin, int64_t end) {
@@ -103,31 +105,27 @@ void computeForward(void* before, TF_OpKernelContext* context) {
 }
 
 /** x, dy -> the kernel's gradient. */
-void computeKernelGradient(void* before, TF_OpKernelContext* context) {
+void computeColorKernelGradient(void* before, TF_OpKernelContext* context) {
   Run run(context);
   const Shape in = run.shape(0), dy = run.shape(1);
-  if (!run.check(areColors(in) && dy.size() == 4 && dy[3] % kLanes == 0, kMisfit)) return;
-  const Sizes sizes = sizesOf(in, dy[3], *static_cast<const int64_t*>(before));
-  if (!run.check(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kMisfit)) return;
+  if (!run.check(areColors(in) && dy.size() == 4 && dy[3] % kLanes == 0, kNoColors)) return;
+  const ColorSizes sizes = colorSizesOf(in, dy[3], *static_cast<const int64_t*>(before));
+  if (!run.check(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kNoColors)) return;
   const float *images = run.floats(0), *gradient = run.floats(1);
   const int64_t size = 3 * kNeighbors * sizes.filters;
   Buffer parts(kParts * size);
   parallelFor(kParts, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t part = begin; part < end; part++) sumPart(sizes, part, images, gradient, parts.at(part * size));
+    for (int64_t part = begin; part < end; part++) sumColorPart(sizes, part, images, gradient, parts.at(part * size));
   });
   addParts(parts, kParts, size, run.output(0, {3, 3, kColors, sizes.filters}));
 }
 
-bool registerAll() {
-  return hasWideRegisters() &&
-         registerOp({"CreaturesColorConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int"},
-                     readBefore, computeForward, freeBefore}) &&
+bool registerColorConvolution() {
+  return registerOp({"CreaturesColorConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int"},
+                     readBefore, computeColors, freeBefore}) &&
          registerOp({"CreaturesColorConv2DKernelGradient", {"x: float", "dy: float"}, {"gradient: float"}, {"before: int"},
-                     readBefore, computeKernelGradient, freeBefore});
+                     readBefore, computeColorKernelGradient, freeBefore});
 }
-
-const bool registered = registerAll();
 
 }  // namespace
 }  // namespace creatures
-#endif
