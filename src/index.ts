@@ -33,6 +33,7 @@ export * from './figures/imageGrid';
 export { picture, type Picture } from './figures/picture';
 export * from './figures/trainingCurves';
 export * from './figures/weightGrids';
+export type { Bilingual, Words } from './figures/words';
 export { liveDisplay, type LiveDisplay } from './display/liveDisplay';
 export { show } from './display/show';
 export { liveCurves } from './display/liveCurves';

@@ -17,7 +17,7 @@ export function liveCurves({ text }: Pick<TrainingCurvesOptions, 'text'> = {}): 
   function drawStopped(): void {
     if (!running) return;
     const { history, epoch, epochs } = running;
-    board.finish(trainingCurves(history, { epochs, text, progress: running, title: `Stopped in epoch ${epoch} of ${epochs}` }));
+    board.finish(trainingCurves(history, { epochs, text, progress: running, title: { en: `Stopped in epoch ${epoch} of ${epochs}`, ja: `エポック ${epoch}/${epochs} で停止` } }));
     running = undefined;
   }
 

@@ -1,11 +1,13 @@
+import { LANGUAGES, proseByLanguage } from '../runner/languages';
 import { codeCells, joinText, type Notebook } from '../runner/notebook';
 
 /** A notebook as the site presents it. */
 export interface Page {
   /** File name without extension. */
   readonly name: string;
+  /** In all its languages. */
   readonly title: string;
-  /** The first sentence after the title, in markdown; empty when there is none. */
+  /** The first sentence after the title, in markdown, a line for each language; empty when there is none. */
   readonly summary: string;
   /** Whether every code cell has been executed. */
   readonly executed: boolean;
@@ -33,9 +35,22 @@ export const CONTENTS_NAME = 'index';
 /** Title and summary of a notebook, from its first markdown cell. */
 export function describePage(name: string, notebook: Notebook): Page {
   const first = notebook.cells.find(({ cell_type }) => cell_type === 'markdown');
-  const [, title = name, rest = ''] = /^#\s+(.+)\n?([^]*)/.exec(joinText(first?.source ?? '').trim()) ?? [];
+  const source = joinText(first?.source ?? '').trim();
+  const prose = proseByLanguage(source);
+  const parts = LANGUAGES.flatMap((language) => (prose[language] === undefined ? [] : [{ language, ...splitTitle(prose[language] ?? '') }]));
+  const { title = name, rest } = splitTitle(source);
   const executed = codeCells(notebook).every(({ cell }) => typeof cell.execution_count === 'number');
-  return { name, title: plainText(title), summary: firstSentence(rest), executed };
+  if (parts.length === 0) return { name, title: plainText(title), summary: firstSentence(rest), executed };
+  return {
+    name, executed,
+    title: parts.map((part) => plainText(part.title ?? name)).join(' / '),
+    summary: parts.map((part) => `<span lang="${part.language}">${firstSentence(part.rest)}</span>`).join('<br>'),
+  };
+}
+
+function splitTitle(markdown: string): { readonly title?: string; readonly rest: string } {
+  const [, title, rest = ''] = /^#\s+(.+)\n?([^]*)/.exec(markdown) ?? [];
+  return { title, rest };
 }
 
 /** Markdown without its signs, for titles. */

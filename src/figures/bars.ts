@@ -1,11 +1,12 @@
 import type { Data, Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
-import { BASE_LAYOUT, CALM_AXIS, COLORS, titleAt } from './theme';
+import { BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './theme';
+import { plainWords, type Words } from './words';
 
-interface FigureOptions<Words> {
-  readonly title?: string;
-  readonly alt?: string;
-  readonly text?: Partial<Words>;
+interface FigureOptions<Name extends string> {
+  readonly title?: Words;
+  readonly alt?: Words;
+  readonly text?: Partial<Record<Name, Words>>;
 }
 
 interface NamedProbability {
@@ -40,16 +41,23 @@ export function probabilityBars(predictions: readonly NamedProbability[], { titl
       ...BASE_LAYOUT,
       ...(title ? titleAt(title) : {}),
       height: 110 + 30 * predictions.length,
-      margin: { ...BASE_LAYOUT.margin, t: title ? 48 : 16 },
+      margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) },
       bargap: 0.3,
       xaxis: { ...CALM_AXIS, range: [0, 1.08], tickformat: '.0%', tickvals: [0, 0.25, 0.5, 0.75, 1] },
       yaxis: { ...CALM_AXIS, type: 'category', autorange: 'reversed', showgrid: false },
     },
-    alt: alt ?? `Probabilities: ${predictions.map(({ className, probability }) => `${className} ${percent(probability)}`).join(', ')}`,
+    alt: alt ?? describeProbabilities(predictions),
   });
 }
 
-const METRICS = { precision: 'Precision', recall: 'Recall', f1: 'F1' };
+function describeProbabilities(predictions: readonly NamedProbability[]): Words {
+  const shares = predictions.map(({ className, probability }) => `${className} ${percent(probability)}`);
+  return { en: `Probabilities: ${shares.join(', ')}`, ja: `確率: ${shares.join('、')}` };
+}
+
+type Metric = 'precision' | 'recall' | 'f1';
+
+const METRICS: Record<Metric, Words> = { precision: { en: 'Precision', ja: '適合率' }, recall: { en: 'Recall', ja: '再現率' }, f1: 'F1' };
 
 interface MetricsOfClass {
   readonly className: string;
@@ -65,7 +73,7 @@ interface MetricsOfClass {
  * @example
  * classMetricsFigure(evaluate(model, testSet).classMetrics)
  */
-export function classMetricsFigure(classMetrics: readonly MetricsOfClass[], { title, alt, text }: FigureOptions<typeof METRICS> = {}): Figure {
+export function classMetricsFigure(classMetrics: readonly MetricsOfClass[], { title, alt, text }: FigureOptions<Metric> = {}): Figure {
   const words = { ...METRICS, ...text };
   return figure({
     data: [
@@ -79,15 +87,15 @@ export function classMetricsFigure(classMetrics: readonly MetricsOfClass[], { ti
 }
 
 interface MetricBarsOptions {
-  readonly metric: keyof typeof METRICS;
-  readonly name: string;
+  readonly metric: Metric;
+  readonly name: Words;
   readonly color: string;
 }
 
 function metricBars(classMetrics: readonly MetricsOfClass[], { metric, name, color }: MetricBarsOptions): Data {
   return {
     type: 'bar',
-    name,
+    name: plainWords(name),
     x: classMetrics.map(({ className, support }) => `${className}<br>(${support})`),
     y: classMetrics.map((metrics) => metrics[metric]),
     marker: { color },
@@ -95,10 +103,10 @@ function metricBars(classMetrics: readonly MetricsOfClass[], { metric, name, col
   };
 }
 
-function describeMetrics(classMetrics: readonly MetricsOfClass[]): string {
+function describeMetrics(classMetrics: readonly MetricsOfClass[]): Words {
   const classes = classMetrics.map(({ className, precision, recall, f1 }) =>
     `${className} ${precision.toFixed(2)}, ${recall.toFixed(2)}, ${f1.toFixed(2)}`);
-  return `Precision, recall and F1 of each class: ${classes.join('; ')}`;
+  return { en: `Precision, recall and F1 of each class: ${classes.join('; ')}`, ja: `クラスごとの適合率、再現率、F1: ${classes.join('; ')}` };
 }
 
 /**
@@ -130,15 +138,20 @@ export function countsFigure(
       hovertemplate: '%{y}<extra>%{fullData.name}</extra>',
     })),
     layout: { ...groupedLayout(title), yaxis: { ...CALM_AXIS, rangemode: 'tozero' } },
-    alt: alt ?? `Pictures of each class. ${sets.map(([name, numbers]) => `${name}: ${nameCounts(numbers, classNames)}`).join('; ')}`,
+    alt: alt ?? describeCounts(sets, classNames),
   });
+}
+
+function describeCounts(sets: readonly (readonly [string, readonly number[]])[], classNames: readonly string[]): Words {
+  const counts = sets.map(([name, numbers]) => `${name}: ${nameCounts(numbers, classNames)}`).join('; ');
+  return { en: `Pictures of each class. ${counts}`, ja: `クラスごとの画像の枚数。${counts}` };
 }
 
 function nameCounts(numbers: readonly number[], classNames: readonly string[]): string {
   return classNames.map((className, index) => `${className} ${numbers[index]}`).join(', ');
 }
 
-function groupedLayout(title: string | undefined): Partial<Layout> {
+function groupedLayout(title: Words | undefined): Partial<Layout> {
   return {
     ...BASE_LAYOUT,
     ...(title ? titleAt(title) : {}),

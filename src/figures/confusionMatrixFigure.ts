@@ -1,12 +1,17 @@
 import type { Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
 import { axisTitle, BASE_LAYOUT, CALM_AXIS, titleAt } from './theme';
+import { plainWords, type Bilingual, type Words } from './words';
 
-const TEXT = { trueClass: 'True class', predictedClass: 'Predicted class', share: 'Share of the class' };
+const TEXT: Record<'trueClass' | 'predictedClass' | 'share', Words> = {
+  trueClass: { en: 'True class', ja: '正解のクラス' },
+  predictedClass: { en: 'Predicted class', ja: '予測したクラス' },
+  share: { en: 'Share of the class', ja: 'クラス内の割合' },
+};
 
 export interface ConfusionMatrixFigureOptions {
-  readonly title?: string;
-  readonly alt?: string;
+  readonly title?: Words;
+  readonly alt?: Words;
   readonly text?: Partial<typeof TEXT>;
 }
 
@@ -37,7 +42,7 @@ export function confusionMatrixFigure(
       text: confusionMatrix.map((row) => row.map(String)) as never,
       texttemplate: '%{text}',
       textfont: { size: 15 },
-      hovertemplate: `${words.trueClass}: %{y}<br>${words.predictedClass}: %{x}<br>%{text} (%{z:.0%})<extra></extra>`,
+      hovertemplate: `${plainWords(words.trueClass)}: %{y}<br>${plainWords(words.predictedClass)}: %{x}<br>%{text} (%{z:.0%})<extra></extra>`,
       colorscale: [[0, '#FFFFFF'], [1, '#00416B']],
       zmin: 0,
       zmax: 1,
@@ -50,7 +55,7 @@ export function confusionMatrixFigure(
   });
 }
 
-function matrixLayout({ title, words, numClasses }: { readonly title?: string; readonly words: typeof TEXT; readonly numClasses: number }): Partial<Layout> {
+function matrixLayout({ title, words, numClasses }: { readonly title?: Words; readonly words: typeof TEXT; readonly numClasses: number }): Partial<Layout> {
   return {
     ...BASE_LAYOUT,
     ...(title ? titleAt(title) : {}),
@@ -70,17 +75,19 @@ function shares(row: readonly number[]): number[] {
   return row.map((count) => (total === 0 ? 0 : count / total));
 }
 
-function describeMatrix(confusionMatrix: Counts, classNames: readonly string[]): string {
-  const rows = confusionMatrix.map((row, index) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return `${row[index]} of ${total} ${classNames[index]}`;
-  });
-  return `Confusion matrix. Named rightly: ${rows.join(', ')}. ${describeWorst(confusionMatrix, classNames)}`;
+function describeMatrix(confusionMatrix: Counts, classNames: readonly string[]): Words {
+  const totals = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const worst = describeWorst(confusionMatrix, classNames);
+  return {
+    en: `Confusion matrix. Named rightly: ${classNames.map((name, index) => `${confusionMatrix[index][index]} of ${totals[index]} ${name}`).join(', ')}. ${worst.en}`,
+    ja: `混同行列。正しく答えた枚数: ${classNames.map((name, index) => `${name} は ${totals[index]} 枚中 ${confusionMatrix[index][index]} 枚`).join('、')}。${worst.ja}`,
+  };
 }
 
-function describeWorst(confusionMatrix: Counts, classNames: readonly string[]): string {
+function describeWorst(confusionMatrix: Counts, classNames: readonly string[]): Bilingual {
   const mistakes = confusionMatrix.flatMap((row, from) => row.map((count, to) => ({ count: from === to ? 0 : count, from, to })));
   const worst = mistakes.reduce((most, mistake) => (mistake.count > most.count ? mistake : most));
-  if (worst.count === 0) return 'There are no mistakes';
-  return `Most frequent mistake: ${classNames[worst.from]} taken for ${classNames[worst.to]} (${worst.count})`;
+  if (worst.count === 0) return { en: 'There are no mistakes', ja: '間違いはありません' };
+  const [from, to] = [classNames[worst.from], classNames[worst.to]];
+  return { en: `Most frequent mistake: ${from} taken for ${to} (${worst.count})`, ja: `最も多い間違い: ${from} を ${to} と答えたもの (${worst.count} 枚)` };
 }

@@ -1,5 +1,6 @@
 import type { Data, Frame, Layout } from 'plotly.js';
 import { jupyterDisplay, type Displayable } from './displayable';
+import { plainWords, type Words } from './words';
 
 /** A Plotly figure as plain data. JupyterLab and the exported pages draw it. */
 export interface Figure extends Displayable {
@@ -14,16 +15,17 @@ interface FigureParts {
   readonly data: Data[];
   readonly layout?: Partial<Layout>;
   readonly frames?: Partial<Frame>[];
-  readonly alt: string;
+  readonly alt: Words;
 }
 
 /** Joins traces, layout and alt text into a figure that shows itself in a notebook. */
 export function figure({ data, layout = {}, frames, alt }: FigureParts): Figure {
-  const full = { ...layout, meta: { alt } };
+  const text = plainWords(alt);
+  const full = { ...layout, meta: { alt: text } };
   const parts = frames ? { data, layout: full, frames } : { data, layout: full };
   return {
     ...parts,
-    alt,
-    [jupyterDisplay]: () => ({ 'application/vnd.plotly.v1+json': parts, 'text/plain': alt }),
+    alt: text,
+    [jupyterDisplay]: () => ({ 'application/vnd.plotly.v1+json': parts, 'text/plain': text }),
   };
 }

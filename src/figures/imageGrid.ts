@@ -1,21 +1,22 @@
 import type { Image, ImageArray } from '../data/arrays';
 import { checkPositive } from '../data/checkPositive';
 import { imageAt } from '../data/dataset';
-import { captionElement, escapeHtml, htmlPicture, imageElement, picture, titleElement, type Picture } from './picture';
+import { captionElement, htmlPicture, imageElement, picture, titleElement, type Picture } from './picture';
 import { plural } from './plural';
 import { joinTiles } from './tiles';
+import { describedWords, escapeHtml, plainWords, type Words } from './words';
 
 export interface ImageGridOptions {
-  /** A line for each picture, in their order. */
-  readonly captions?: readonly string[];
+  /** Words for each picture, in their order. */
+  readonly captions?: readonly Words[];
   /** Pictures in a row, where the page is wide enough. */
   readonly columns?: number;
   /** Screen pixels for one pixel of a picture. */
   readonly scale?: number;
   /** Stands over the pictures. */
-  readonly title?: string;
+  readonly title?: Words;
   /** What is shown, for readers who do not see it. */
-  readonly alt?: string;
+  readonly alt?: Words;
 }
 
 /** Screen pixels between two pictures. */
@@ -46,10 +47,10 @@ function captionedGrid(
   const cellWidth = Math.max(...tiles.map(({ shape }) => Math.round(shape[1] * scale))) + GAP;
   const style = `margin: 0; max-width: ${Math.min(columns, tiles.length) * cellWidth}px`;
   // No white space between the cells: it would take room in the row
-  return htmlPicture(`<figure style="${style}" aria-label="${escapeHtml(alt)}">${titleElement(title)}${cells.join('')}</figure>`, { alt });
+  return htmlPicture(`<figure style="${style}" aria-label="${escapeHtml(plainWords(alt))}">${titleElement(title)}${cells.join('')}</figure>`, { alt });
 }
 
-function gridCell(tile: Image, { caption, scale, alt }: { readonly caption?: string; readonly scale: number; readonly alt: string }): string {
+function gridCell(tile: Image, { caption, scale, alt }: { readonly caption?: Words; readonly scale: number; readonly alt: Words }): string {
   const width = Math.round(tile.shape[1] * scale);
   const style = `display: inline-block; vertical-align: top; width: ${width}px; margin: 0 ${GAP}px ${GAP}px 0; text-align: center; line-height: 1.3`;
   return `<figure style="${style}">${imageElement(tile, { alt: caption || alt, scale })}${captionElement(caption)}</figure>`;
@@ -72,6 +73,10 @@ function checkGrid(tiles: readonly Image[], { captions, columns }: Required<Pick
   }
 }
 
-function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): string {
-  return `${title ? `${title}: ` : ''}${plural(numImages, 'picture')}${captions ? `: ${captions.join(', ')}` : ''}`;
+function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): Words {
+  const names = captions?.map(plainWords);
+  return describedWords(title, {
+    en: `${plural(numImages, 'picture')}${names ? `: ${names.join(', ')}` : ''}`,
+    ja: `画像 ${numImages} 枚${names ? `: ${names.join('、')}` : ''}`,
+  });
 }

@@ -2,6 +2,7 @@ import type { Image } from '../data/arrays';
 import { jupyterDisplay, type Displayable } from './displayable';
 import { encodePng } from './png';
 import { enlarge } from './tiles';
+import { escapeHtml, htmlWords, plainWords, type Words } from './words';
 
 /** Pixels drawn as HTML: an image, or several, each with its alt text, and captions. */
 export interface Picture extends Displayable {
@@ -11,11 +12,11 @@ export interface Picture extends Displayable {
 }
 
 interface PictureOptions {
-  readonly alt: string;
+  readonly alt: Words;
   /** Stands over the picture. */
-  readonly title?: string;
+  readonly title?: Words;
   /** Stands below the picture. */
-  readonly caption?: string;
+  readonly caption?: Words;
   /** Screen pixels for one pixel of the picture. */
   readonly scale?: number;
 }
@@ -26,8 +27,9 @@ export function picture(image: Image, { alt, title, caption, scale = 1 }: Pictur
 }
 
 /** Returns finished HTML as something that shows itself in a notebook. */
-export function htmlPicture(html: string, { alt }: { readonly alt: string }): Picture {
-  return { html, alt, [jupyterDisplay]: () => ({ 'text/html': html, 'text/plain': alt }) };
+export function htmlPicture(html: string, { alt }: { readonly alt: Words }): Picture {
+  const text = plainWords(alt);
+  return { html, alt: text, [jupyterDisplay]: () => ({ 'text/html': html, 'text/plain': text }) };
 }
 
 /**
@@ -42,21 +44,15 @@ export function imageElement(image: Image, { alt, scale = 1 }: Pick<PictureOptio
   const png = encodePng(enlarge(image, Math.max(1, Math.floor(scale))));
   const style = `max-width: 100%; height: auto${scale >= 1 ? '; image-rendering: pixelated' : ''}`;
   const size = `width="${Math.round(width * scale)}" height="${Math.round(height * scale)}"`;
-  return `<img src="data:image/png;base64,${png.toString('base64')}" alt="${escapeHtml(alt)}" ${size} style="${style}">`;
+  return `<img src="data:image/png;base64,${png.toString('base64')}" alt="${escapeHtml(plainWords(alt))}" ${size} style="${style}">`;
 }
 
 /** Returns the HTML of a title over a picture, if there is one. */
-export function titleElement(title: string | undefined): string {
-  return title ? `<div><strong>${escapeHtml(title)}</strong></div>` : '';
+export function titleElement(title: Words | undefined): string {
+  return title ? `<div><strong>${htmlWords(title)}</strong></div>` : '';
 }
 
 /** Returns the HTML of a caption below a picture, if there is one. */
-export function captionElement(caption: string | undefined): string {
-  return caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : '';
-}
-
-/** Returns the text with all characters escaped that mean something in HTML. */
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
+export function captionElement(caption: Words | undefined): string {
+  return caption ? `<figcaption>${htmlWords(caption)}</figcaption>` : '';
 }

@@ -1,4 +1,5 @@
 import type { Layout } from 'plotly.js';
+import { plainWords, titleWords, type Words } from './words';
 
 /** Colors that people with any color vision tell apart (the palette of Okabe and Ito). */
 export const COLORS = {
@@ -32,11 +33,17 @@ export const BASE_LAYOUT: Partial<Layout> = {
 export const CALM_AXIS: NonNullable<Layout['xaxis']> = { gridcolor: GRID, zeroline: false, automargin: true, fixedrange: true };
 
 /** Returns an axis title as large as the text beside it. */
-export function axisTitle(text: string): { text: string; font: { size: number } } {
-  return { text, font: { size: 14 } };
+export function axisTitle(text: Words): { text: string; font: { size: number } } {
+  return { text: plainWords(text), font: { size: 14 } };
+}
+
+/** Returns the screen pixels that a title takes: one line for each language. */
+export function titleHeight(title: Words | undefined): number {
+  if (!title) return 0;
+  return typeof title === 'string' ? 24 : 44;
 }
 
 /** Returns a title that stands at the left, over the figure. */
-export function titleAt(text: string): Partial<Layout> {
-  return { title: { text, x: 0, xref: 'paper', xanchor: 'left', font: { size: 15 } } };
+export function titleAt(text: Words): Partial<Layout> {
+  return { title: { text: titleWords(text), x: 0, xref: 'paper', xanchor: 'left', font: { size: 15 } } };
 }

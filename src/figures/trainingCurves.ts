@@ -3,17 +3,24 @@ import type { History } from '../training/history';
 import type { TrainingProgress } from '../training/train';
 import { figure, type Figure } from './figure';
 import { describeHistory, describeProgress } from './historyWords';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt } from './theme';
+import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './theme';
+import { plainWords, type Words } from './words';
 
-const TEXT = { loss: 'Loss', accuracy: 'Accuracy', training: 'Training', validation: 'Validation', epoch: 'Epoch' };
+const TEXT: Record<'loss' | 'accuracy' | 'training' | 'validation' | 'epoch', Words> = {
+  loss: { en: 'Loss', ja: '損失' },
+  accuracy: { en: 'Accuracy', ja: '正解率' },
+  training: { en: 'Training', ja: '訓練' },
+  validation: { en: 'Validation', ja: '検証' },
+  epoch: { en: 'Epoch', ja: 'エポック' },
+};
 
 export interface TrainingCurvesOptions {
   /** A running training: its epoch is drawn as a ring, the axis has room for all its epochs, and the title tells how far it is. */
   readonly progress?: TrainingProgress;
   /** How many epochs the axis has room for; those in the history if not given. */
   readonly epochs?: number;
-  readonly title?: string;
-  readonly alt?: string;
+  readonly title?: Words;
+  readonly alt?: Words;
   readonly text?: Partial<typeof TEXT>;
 }
 
@@ -69,7 +76,7 @@ function curvePair(history: History, { keys, axes, words }: CurvePairOptions): D
 }
 
 interface LineStyle {
-  readonly name: string;
+  readonly name: Words;
   readonly color: string;
   readonly dash: 'solid' | 'dash';
   readonly symbol: 'circle' | 'square';
@@ -79,8 +86,8 @@ function curve(values: readonly number[], { name, color, dash, symbol }: LineSty
   return {
     type: 'scatter' as const,
     mode: values.length > 40 ? ('lines' as const) : ('lines+markers' as const),
-    name,
-    legendgroup: name,
+    name: plainWords(name),
+    legendgroup: plainWords(name),
     x: values.map((_, index) => index + 1),
     y: [...values],
     line: { color, dash, width: 2 },
@@ -89,13 +96,13 @@ function curve(values: readonly number[], { name, color, dash, symbol }: LineSty
   };
 }
 
-function curvesLayout({ epochs, title, words }: { readonly epochs: number; readonly title?: string; readonly words: typeof TEXT }): Partial<Layout> {
+function curvesLayout({ epochs, title, words }: { readonly epochs: number; readonly title?: Words; readonly words: typeof TEXT }): Partial<Layout> {
   const epochAxis = epochAxisOf(epochs, words.epoch);
   return {
     ...BASE_LAYOUT,
     ...(title ? titleAt(title) : {}),
     height: 330,
-    margin: { ...BASE_LAYOUT.margin, t: title ? 84 : 64 },
+    margin: { ...BASE_LAYOUT.margin, t: 64 + titleHeight(title) },
     hovermode: 'x unified',
     legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.08, yanchor: 'bottom' },
     annotations: [halfTitle(words.loss, 0), halfTitle(words.accuracy, 0.55)],
@@ -106,15 +113,15 @@ function curvesLayout({ epochs, title, words }: { readonly epochs: number; reado
   };
 }
 
-function epochAxisOf(epochs: number, title: string): NonNullable<Layout['xaxis']> {
+function epochAxisOf(epochs: number, title: Words): NonNullable<Layout['xaxis']> {
   const step = epochStep(epochs);
   const ticks = Array.from({ length: Math.floor(epochs / step) }, (_, index) => (index + 1) * step);
   // The running epoch lies between the ends of two epochs, the first between 0 and 1
   return { ...CALM_AXIS, title: axisTitle(title), range: [0, epochs + 0.5], tickmode: 'array', tickvals: ticks };
 }
 
-function halfTitle(text: string, x: number): NonNullable<Layout['annotations']>[number] {
-  return { text: `<b>${text}</b>`, x, xref: 'paper', xanchor: 'left', y: 1.03, yref: 'paper', yanchor: 'bottom', showarrow: false };
+function halfTitle(text: Words, x: number): NonNullable<Layout['annotations']>[number] {
+  return { text: `<b>${plainWords(text)}</b>`, x, xref: 'paper', xanchor: 'left', y: 1.03, yref: 'paper', yanchor: 'bottom', showarrow: false };
 }
 
 /** Epochs are whole: 1, 2, 5, 10, 20, ... with at most some eight ticks. */

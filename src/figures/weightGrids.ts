@@ -3,6 +3,13 @@ import { colorOf, type ColorScale } from './colorScale';
 import { picture, type Picture } from './picture';
 import { plural } from './plural';
 import { joinTiles } from './tiles';
+import { describedWords, type Bilingual, type Words } from './words';
+
+/** What the smallest and the largest number look like. */
+const ENDS: Readonly<Record<ColorScale, readonly [Bilingual, Bilingual]>> = {
+  gray: [{ en: 'black', ja: '黒' }, { en: 'white', ja: '白' }],
+  viridis: [{ en: 'purple', ja: '紫' }, { en: 'yellow', ja: '黄' }],
+};
 
 interface GridOptions {
   /** Tiles in a row. */
@@ -10,10 +17,10 @@ interface GridOptions {
   /** Screen pixels for one number, a positive whole number. */
   readonly scale?: number;
   /** Stands over the grid. */
-  readonly title?: string;
+  readonly title?: Words;
   /** Stands below the grid; tells the scale of the colors if not given. */
-  readonly caption?: string;
-  readonly alt?: string;
+  readonly caption?: Words;
+  readonly alt?: Words;
 }
 
 export interface FeatureMapGridOptions extends GridOptions {
@@ -44,9 +51,13 @@ export function featureMapGrid(
   const colorAt = (index: number) => colorOf((maps.data[index] - range[0]) / (range[1] - range[0] || 1), colors);
   const tiles = Array.from({ length: filters }, (_, filter) =>
     drawTile([height, width], (pixel) => colorAt(pixel * filters + filter)));
-  const [darkest, brightest] = colors === 'gray' ? ['black', 'white'] : ['purple', 'yellow'];
-  const text = `${plural(filters, 'feature map')} of ${height} x ${width}; ${darkest} is ${rounded(range[0])}, ${brightest} is ${rounded(range[1])}`;
-  return grid(tiles, { columns, scale, title, caption: caption ?? text, alt: alt ?? describe(title, text) });
+  const [darkest, brightest] = ENDS[colors];
+  const [smallest, largest] = range.map(rounded);
+  const text = {
+    en: `${plural(filters, 'feature map')} of ${height} x ${width}; ${darkest.en} is ${smallest}, ${brightest.en} is ${largest}`,
+    ja: `特徴マップ ${filters} 枚 (${height} x ${width})。${darkest.ja}は ${smallest}、${brightest.ja}は ${largest}`,
+  };
+  return grid(tiles, { columns, scale, title, caption: caption ?? text, alt: alt ?? describedWords(title, text) });
 }
 
 /**
@@ -66,18 +77,18 @@ export function kernelGrid(weights: NdArray<Float32Array>, { inputChannel, colum
   const largest = Math.max(...rangeOf(weights.data).map(Math.abs));
   const tiles = Array.from({ length: filters }, (_, filter) => drawTile([height, width], (pixel) =>
     channels.map((channel) => grayLevel(weights.data[(pixel * inputChannels + channel) * filters + filter] / (largest || 1)))));
-  const what = `${plural(filters, 'kernel')} of ${height} x ${width}${channels.length === 1 ? `, input channel ${channels[0]}` : ' in color'}`;
-  const text = `${what}; mid gray is 0, bright is up to ${rounded(largest)}, dark down to ${rounded(-largest)}`;
-  return grid(tiles, { columns, scale, title, caption: caption ?? text, alt: alt ?? describe(title, text) });
+  const [lowest, highest] = [rounded(-largest), rounded(largest)];
+  const colored = channels.length === 1 ? { en: `, input channel ${channels[0]}`, ja: `、入力チャンネル ${channels[0]}` } : { en: ' in color', ja: '、カラー' };
+  const text = {
+    en: `${plural(filters, 'kernel')} of ${height} x ${width}${colored.en}; mid gray is 0, bright is up to ${highest}, dark down to ${lowest}`,
+    ja: `カーネル ${filters} 個 (${height} x ${width}${colored.ja})。灰色は 0、明るいほど大きく (最大 ${highest})、暗いほど小さい (最小 ${lowest})`,
+  };
+  return grid(tiles, { columns, scale, title, caption: caption ?? text, alt: alt ?? describedWords(title, text) });
 }
 
 function grid(tiles: readonly Image[], { columns, scale, title, caption, alt }: Required<Omit<GridOptions, 'title'>> & GridOptions): Picture {
   // The gap is some screen pixels wide, but at least one pixel of the maps
   return picture(joinTiles(tiles, { columns, gap: Math.max(1, Math.round(4 / scale)) }), { alt, title, caption, scale });
-}
-
-function describe(title: string | undefined, text: string): string {
-  return title ? `${title}: ${text}` : text;
 }
 
 function drawTile([height, width]: readonly [number, number], colorAt: (pixel: number) => readonly number[]): Image {

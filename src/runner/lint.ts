@@ -1,5 +1,6 @@
 import { codeCells, formatNotebook, hasTag, joinText, type Cell, type MultilineText, type Notebook, type Output } from './notebook';
 import { projectRoot } from '../data/paths';
+import { findLanguageProblems, proseByLanguage } from './languages';
 
 /** One rule for stored notebooks. */
 export interface NotebookCheck {
@@ -26,6 +27,7 @@ export const notebookChecks: readonly NotebookCheck[] = [
   { name: 'size', level: 'problem', find: findExcessSize },
   { name: 'one parameters cell', level: 'problem', find: findParametersCells },
   { name: 'imports alone in one cell', level: 'problem', find: findMixedImports },
+  { name: 'both languages', level: 'warning', find: findMissingLanguages },
   { name: 'short cells', level: 'warning', find: findLongCells },
 ];
 
@@ -46,8 +48,13 @@ function runChecks(notebook: Notebook, wanted: NotebookCheck['level']): string[]
 
 function findMissingTitle({ cells }: Notebook): string[] {
   const [first] = cells;
-  const hasTitle = first?.cell_type === 'markdown' && /^# \S/.test(joinText(first.source));
-  return hasTitle ? [] : ['the first cell is no text that begins with a title'];
+  const source = first?.cell_type === 'markdown' ? joinText(first.source) : '';
+  return /^# \S/.test(proseByLanguage(source).en ?? source) ? [] : ['the first cell is no text that begins with a title'];
+}
+
+function findMissingLanguages({ cells }: Notebook): string[] {
+  return cells.flatMap((cell, index) => cell.cell_type === 'markdown'
+    ? findLanguageProblems(joinText(cell.source)).map((problem) => `cell ${index + 1}: ${problem}`) : []);
 }
 
 function findCountGaps(notebook: Notebook): string[] {

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentsNotebook, describePage, siteTemplate } from '../../src/export/pages';
 import { joinText } from '../../src/runner/notebook';
-import { code, notebookOf, prose } from '../runner/sample';
+import { bilingualProse, code, notebookOf, prose } from '../runner/sample';
 
 test('describePage() takes the title and the first sentence after it', () => {
   const notebook = notebookOf(prose('# Conv2D: a *window* that `slides`\n\n![a picture](a.png)\n\nWhat does a filter\nsee? It sees [shapes](b.ipynb).'));
   assert.deepEqual(describePage('07-conv2d', notebook), {
     name: '07-conv2d', title: 'Conv2D: a window that slides', summary: 'What does a filter see?', executed: true,
   });
+});
+
+test('describePage() takes title and first sentence in both languages', () => {
+  const { title, summary } = describePage('07-conv2d', notebookOf(bilingualProse('# Conv2D\n\n**What?** More.', '# 畳み込み\n\n**何ですか。**続き。')));
+  assert.equal(title, 'Conv2D / 畳み込み');
+  assert.equal(summary, '<span lang="en">What?</span><br><span lang="ja">何ですか。</span>');
 });
 
 test('describePage() does not end a sentence at a decimal point, and keeps one without an end', () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jupyterDisplay } from '../../src/figures/displayable';
 import { imageGrid } from '../../src/figures/imageGrid';
-import { escapeHtml, picture } from '../../src/figures/picture';
+import { picture } from '../../src/figures/picture';
 import { encodePng } from '../../src/figures/png';
+import { escapeHtml } from '../../src/figures/words';
 import { countingImage, decodeImages } from './samples';
 
 test('picture() shows itself as HTML with a PNG of the very pixels, and as its alt text', () => {
@@ -46,6 +47,14 @@ test('picture() escapes alt text, title and caption', () => {
   assert.match(html, /<figcaption>a &amp; &#39;b&#39;<\/figcaption>/);
 });
 
+test('picture() marks each language of its title, and names both in the alt text', () => {
+  const { html, alt } = picture(countingImage([1, 1, 3]), { alt: { en: 'A <dog>', ja: '犬' }, title: { en: 'Dog', ja: '犬' }, caption: 'One' });
+  assert.equal(alt, 'A <dog> / 犬');
+  assert.match(html, /alt="A &lt;dog&gt; \/ 犬"/);
+  assert.match(html, /<strong><span lang="en">Dog<\/span><br><span lang="ja">犬<\/span><\/strong>/);
+  assert.match(html, /<figcaption>One<\/figcaption>/);
+});
+
 test('escapeHtml() escapes all five characters', () => {
   assert.equal(escapeHtml(`<a href="x">'&'</a>`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;');
 });
@@ -64,7 +73,7 @@ test('imageGrid() puts pictures without captions on one sheet, in rows, with see
   const at = (x: number, y: number) => found[0].pixels[y * 24 + x];
   assert.deepEqual([at(0, 0), at(16, 0), at(0, 16)], [[0, 1, 2, 255], [3, 4, 5, 255], [6, 7, 8, 255]]);
   assert.deepEqual([at(8, 0)[3], at(16, 16)[3]], [0, 0]);
-  assert.equal(shown.alt, '3 pictures');
+  assert.equal(shown.alt, '3 pictures / 画像 3 枚');
 });
 
 test('imageGrid() gives each picture with a caption an image of its own', () => {
@@ -76,7 +85,7 @@ test('imageGrid() gives each picture with a caption an image of its own', () => 
   assert.match(shown.html, /<figcaption>&lt;cats&gt;<\/figcaption>/);
   assert.match(shown.html, /^<figure style="margin: 0; max-width: 16px" aria-label="A dog &amp; a cat"><div><strong>Two<\/strong><\/div>/);
   assert.equal(shown.alt, 'A dog & a cat');
-  assert.equal(imageGrid(tiles, { captions: ['dogs', 'cats'], title: 'Two' }).alt, 'Two: 2 pictures: dogs, cats');
+  assert.equal(imageGrid(tiles, { captions: ['dogs', 'cats'], title: 'Two' }).alt, 'Two: 2 pictures: dogs, cats / Two: 画像 2 枚: dogs、cats');
 });
 
 test('imageGrid() shows pictures of several sizes', () => {

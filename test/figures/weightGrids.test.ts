@@ -16,8 +16,8 @@ const firstRow = (html: string) => {
 test('featureMapGrid() draws all maps on one scale from black to white', () => {
   const shown = featureMapGrid(maps, { columns: 2 });
   assert.deepEqual(firstRow(shown.html), [0, 255, null, null, null, null, 64, 128]);
-  assert.equal(shown.alt, '2 feature maps of 1 x 2; black is 0.00, white is 4.00');
-  assert.match(shown.html, /<figcaption>2 feature maps of 1 x 2; black is 0\.00, white is 4\.00<\/figcaption>/);
+  assert.equal(shown.alt, '2 feature maps of 1 x 2; black is 0.00, white is 4.00 / 特徴マップ 2 枚 (1 x 2)。黒は 0.00、白は 4.00');
+  assert.match(shown.html, /<figcaption><span lang="en">2 feature maps of 1 x 2; black is 0\.00, white is 4\.00<\/span><br><span lang="ja">特徴マップ 2 枚/);
 });
 
 test('featureMapGrid() keeps to a range that is given, and cuts what lies outside', () => {
@@ -42,7 +42,8 @@ test('featureMapGrid() refuses an array of other axes', () => {
 test('kernelGrid() draws kernels on RGB in color, 0 as mid gray, on one scale for both signs', () => {
   const shown = kernelGrid({ data: new Float32Array([0.5, 0, -0.5]), shape: [1, 1, 3, 1] }, { scale: 1 });
   assert.deepEqual(decodeImages(shown.html)[0].pixels, [[255, 128, 1, 255]]);
-  assert.equal(shown.alt, '1 kernel of 1 x 1 in color; mid gray is 0, bright is up to 0.50, dark down to -0.50');
+  assert.equal(shown.alt, '1 kernel of 1 x 1 in color; mid gray is 0, bright is up to 0.50, dark down to -0.50 / ' +
+    'カーネル 1 個 (1 x 1、カラー)。灰色は 0、明るいほど大きく (最大 0.50)、暗いほど小さい (最小 -0.50)');
 });
 
 test('kernelGrid() draws one input channel of deeper kernels', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkNotebook, warnAboutNotebook } from '../../src/runner/lint';
 import type { Output } from '../../src/runner/notebook';
 import { inProject } from '../../src/setup/paths';
-import { code, notebookOf, prose, storedNotebook } from './sample';
+import { bilingualProse, code, notebookOf, prose, storedNotebook } from './sample';
 
 const plotly = 'application/vnd.plotly.v1+json';
 
@@ -98,6 +98,30 @@ test('checkNotebook() finds pictures in the prose that are remote or have no alt
 
 test('checkNotebook() finds a file of one million bytes', () => {
   assert.match(problemsOf(stdout('x'.repeat(1_000_000))).join(), /size: 1,000,\d+ bytes/);
+});
+
+test('checkNotebook() takes a title in one language', () => {
+  const { cells } = storedNotebook();
+  assert.deepEqual(checkNotebook(notebookOf(prose('# A title'), ...cells.slice(1))), []);
+});
+
+const badProse: readonly (readonly [string, ReturnType<typeof prose>, RegExp])[] = [
+  ['one language', prose('Only English'), /cell 4: prose must stand in <div lang="en"> and then in <div lang="ja">.*but it has neither and "Only English" outside/],
+  ['the other order', prose('<div lang="ja">\n\n猫\n\n</div>\n<div lang="en">\n\nCats\n\n</div>'), /but it has ja, en/],
+  ['no blank lines', prose('<div lang="en">\nCats\n</div>\n<div lang="ja">\n猫\n</div>'), /with blank lines within/],
+  ['a Japanese part in English', bilingualProse('Cats', 'Cats'), /the Japanese part holds no Japanese/],
+  ['an English part in Japanese', bilingualProse('ねこ', 'ねこ'), /the English part holds Japanese/],
+  ['a heading in one language only', bilingualProse('## Cats', '猫'), /there are 1 headings in English and 0 in Japanese/],
+];
+
+for (const [name, cell, message] of badProse) {
+  test(`warnAboutNotebook() finds prose with ${name}`, () => {
+    assert.match(warnAboutNotebook(storedNotebook(cell)).join(), message);
+  });
+}
+
+test('warnAboutNotebook() finds nothing in prose of both languages', () => {
+  assert.deepEqual(warnAboutNotebook(storedNotebook(bilingualProse('## Cats\n\n<details>\n\nA cat\n\n</details>', '## 猫\n\n<details>\n\n猫です。\n\n</details>'))), []);
 });
 
 test('warnAboutNotebook() finds a long cell, and long cells in general', () => {
