@@ -168,7 +168,7 @@ function toArray(numbers: Uint8Array, layout: ArrayLayout): NdArray {
   if (descr.startsWith('>')) swapByteOrder(numbers, itemBytes);
   const ordered = fortranOrder && shape.length > 1 ? emptyNumbers(layout, numbers.length) : numbers;
   if (ordered !== numbers) toRowMajor(numbers, { shape, itemBytes, target: ordered });
-  const { data } = parse(ordered.buffer);
+  const { data } = parse(ordered.buffer as ArrayBuffer);
   if (!isTypedArray(data)) throw new Error(`It holds values of type '${descr}', which npyjs does not read`);
   return { data, shape };
 }
