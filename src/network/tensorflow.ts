@@ -45,7 +45,7 @@ function loadBackend(name: BackendName | undefined): Promise<void> {
     return Promise.resolve(loadNativeLibrary());
   } catch {
     console.log(
-      'TensorFlow\'s native library is not set up here, so WebAssembly computes: training takes about 9 times as long ' +
+      'TensorFlow\'s native library is not set up here, so WebAssembly computes: training takes about 24 times as long ' +
         '(`npm start` sets the native library up)',
     );
     return loadWebAssembly();

@@ -40,7 +40,7 @@ export async function ensureNativeLibrary(): Promise<Backend> {
 }
 
 const COST =
-  "TensorFlow's native library is not to be had here, so the notebooks compute with WebAssembly: the same results, but training takes about eight times as long. To look for the library anew, delete node_modules/@tensorflow/tfjs-node/lib.";
+  "TensorFlow's native library is not to be had here, so the notebooks compute with WebAssembly: the same results, but training takes about 24 times as long. To look for the library anew, delete node_modules/@tensorflow/tfjs-node/lib.";
 
 function readOutcome(): Outcome | undefined {
   return existsSync(outcomeFile) ? (JSON.parse(readFileSync(outcomeFile, 'utf8')) as Outcome) : undefined;
