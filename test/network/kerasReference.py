@@ -11,34 +11,14 @@ from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
+# Compiled files beside the sources would look like changed sources to the set-up
+sys.dont_write_bytecode = True
+sys.path.append(str(Path(__file__).parents[2] / "src" / "bench" / "workers"))
+
 import keras
 import numpy as np
 
-
-def build_network(image_size, num_classes, dropout):
-    layers = keras.layers
-    rates = (0.25, 0.25, 0.5) if dropout else (0, 0, 0)
-    return keras.Sequential([
-        layers.Input((image_size, image_size, 3)),
-        layers.Conv2D(32, (3, 3), padding="same"),
-        layers.Activation("relu"),
-        layers.Conv2D(32, (3, 3)),
-        layers.Activation("relu"),
-        layers.MaxPooling2D((2, 2)),
-        layers.Dropout(rates[0]),
-        layers.Conv2D(64, (3, 3), padding="same"),
-        layers.Activation("relu"),
-        layers.Conv2D(64, (3, 3)),
-        layers.Activation("relu"),
-        layers.MaxPooling2D((2, 2)),
-        layers.Dropout(rates[1]),
-        layers.Flatten(),
-        layers.Dense(512),
-        layers.Activation("relu"),
-        layers.Dropout(rates[2]),
-        layers.Dense(num_classes),
-        layers.Activation("softmax"),
-    ])
+from kerasNetwork import build_network
 
 
 def layer_table(model):
@@ -68,7 +48,7 @@ def main(folder):
     *weights, images = read_arrays(folder, given["shapes"])
     labels = keras.utils.to_categorical(given["labels"], given["numClasses"])
 
-    model = build_network(given["imageSize"], given["numClasses"], dropout=False)
+    model = build_network(given["imageSize"], given["numClasses"], rates=(0, 0, 0))
     model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
     model.set_weights(weights)
     outputs = model.predict(images, verbose=0)
@@ -76,7 +56,7 @@ def main(folder):
     history = model.fit(images, labels, batch_size=len(images), epochs=given["epochs"], verbose=0).history
     np.concatenate([weight.ravel() for weight in model.get_weights()]).tofile(folder / "trained.bin")
 
-    full = build_network(100, 6, dropout=True)
+    full = build_network(100, 6)
     print(json.dumps({
         "outputs": outputs.ravel().tolist(),
         "loss": loss,

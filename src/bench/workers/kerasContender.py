@@ -10,33 +10,8 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 import keras
 import numpy as np
 
+from kerasNetwork import build_network
 from protocol import Row, answer, serve
-
-layers = keras.layers
-
-
-def build_network(image_size, num_classes):
-    return keras.Sequential([
-        layers.Input((image_size, image_size, 3)),
-        layers.Conv2D(32, (3, 3), padding="same"),
-        layers.Activation("relu"),
-        layers.Conv2D(32, (3, 3)),
-        layers.Activation("relu"),
-        layers.MaxPooling2D((2, 2)),
-        layers.Dropout(0.25),
-        layers.Conv2D(64, (3, 3), padding="same"),
-        layers.Activation("relu"),
-        layers.Conv2D(64, (3, 3)),
-        layers.Activation("relu"),
-        layers.MaxPooling2D((2, 2)),
-        layers.Dropout(0.25),
-        layers.Flatten(),
-        layers.Dense(512),
-        layers.Activation("relu"),
-        layers.Dropout(0.5),
-        layers.Dense(num_classes),
-        layers.Activation("softmax"),
-    ])
 
 
 def fit(model, images, labels, batch_size):

@@ -76,10 +76,6 @@ void sumColorPart(const ColorSizes& s, int64_t part, const float* images, const 
   }
 }
 
-void* readBefore(TF_OpKernelConstruction* construction) { return new int64_t(attribute(construction, "before")); }
-
-void freeBefore(void* before) { delete static_cast<int64_t*>(before); }
-
 constexpr const char* kNoColors = "Takes pictures of three colors and 3x3 kernels whose filters fill the registers";
 
 bool areColors(const Shape& images) { return images.size() == 4 && images[3] == kColors; }
@@ -112,19 +108,15 @@ void computeColorKernelGradient(void* before, TF_OpKernelContext* context) {
   const ColorSizes sizes = colorSizesOf(in, dy[3], *static_cast<const int64_t*>(before));
   if (!run.check(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kNoColors)) return;
   const float *images = run.floats(0), *gradient = run.floats(1);
-  const int64_t size = 3 * kNeighbors * sizes.filters;
-  Buffer parts(kParts * size);
-  parallelFor(kParts, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t part = begin; part < end; part++) sumColorPart(sizes, part, images, gradient, parts.at(part * size));
-  });
-  addParts(parts, kParts, size, run.output(0, {3, 3, kColors, sizes.filters}));
+  sumInParts(3 * kNeighbors * sizes.filters, [&](int64_t part, float* sums) { sumColorPart(sizes, part, images, gradient, sums); },
+             run.output(0, {3, 3, kColors, sizes.filters}));
 }
 
 bool registerColorConvolution() {
   return registerOp({"CreaturesColorConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int"},
-                     readBefore, computeColors, freeBefore}) &&
+                     readBefore, computeColors, destroy<int64_t>}) &&
          registerOp({"CreaturesColorConv2DKernelGradient", {"x: float", "dy: float"}, {"gradient: float"}, {"before: int"},
-                     readBefore, computeColorKernelGradient, freeBefore});
+                     readBefore, computeColorKernelGradient, destroy<int64_t>});
 }
 
 }  // namespace

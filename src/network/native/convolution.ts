@@ -27,7 +27,7 @@ interface ConvolutionTensors {
   readonly filter: TensorFlow.Tensor4D;
 }
 
-type FusedTensors = ConvolutionTensors & { readonly bias?: TensorFlow.Tensor; readonly preluActivationWeights?: TensorFlow.Tensor };
+type FusedTensors = ConvolutionTensors & { readonly bias?: TensorFlow.Tensor };
 
 type GradientTensors = { readonly dy: TensorFlow.Tensor4D; readonly x: TensorFlow.Tensor4D; readonly filter: TensorFlow.Tensor4D };
 

@@ -30,8 +30,6 @@ void drop(const Mask& mask, const float* x, float* y, int64_t begin, int64_t end
 
 void* readRate(TF_OpKernelConstruction* construction) { return new float(floatAttribute(construction, "rate")); }
 
-void freeRate(void* rate) { delete static_cast<float*>(rate); }
-
 /** y = 0 with probability `rate`, else x / (1 - rate). */
 void compute(void* rate, TF_OpKernelContext* context) {
   Run run(context);
@@ -47,7 +45,7 @@ void compute(void* rate, TF_OpKernelContext* context) {
 }
 
 const bool registered = registerOp({"CreaturesDropout", {"x: float", "seeds: int32"}, {"y: float"}, {"rate: float"},
-                                    readRate, compute, freeRate});
+                                    readRate, compute, destroy<float>});
 
 }  // namespace
 }  // namespace creatures

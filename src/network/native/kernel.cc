@@ -126,20 +126,25 @@ bool registerOp(const Op& op) {
   return registered;
 }
 
-int64_t attribute(TF_OpKernelConstruction* construction, const char* name) {
+namespace {
+
+template <typename Value>
+Value read(TF_OpKernelConstruction* construction, const char* name, void (*get)(TF_OpKernelConstruction*, const char*, Value*, TF_Status*)) {
   TF_Status* status = TF_NewStatus();
-  int64_t value = 0;
-  TF_OpKernelConstruction_GetAttrInt64(construction, name, &value, status);
+  Value value = 0;
+  get(construction, name, &value, status);
   TF_DeleteStatus(status);
   return value;
 }
 
+}  // namespace
+
+int64_t attribute(TF_OpKernelConstruction* construction, const char* name) {
+  return read<int64_t>(construction, name, TF_OpKernelConstruction_GetAttrInt64);
+}
+
 float floatAttribute(TF_OpKernelConstruction* construction, const char* name) {
-  TF_Status* status = TF_NewStatus();
-  float value = 0;
-  TF_OpKernelConstruction_GetAttrFloat(construction, name, &value, status);
-  TF_DeleteStatus(status);
-  return value;
+  return read<float>(construction, name, TF_OpKernelConstruction_GetAttrFloat);
 }
 
 }  // namespace creatures

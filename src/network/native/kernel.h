@@ -74,4 +74,10 @@ int64_t attribute(TF_OpKernelConstruction* construction, const char* name);
 /** Reads a number that is the same for every run of the op. */
 float floatAttribute(TF_OpKernelConstruction* construction, const char* name);
 
+/** Frees what an op's `create` made of its attributes. Static, since the linker must not share code between kinds of processors. */
+template <typename Fixed>
+static void destroy(void* fixed) {
+  delete static_cast<Fixed*>(fixed);
+}
+
 }  // namespace creatures

@@ -10,13 +10,8 @@ export interface KernelCall<Inputs, Attributes> {
   readonly attrs: Attributes;
 }
 
-/** TensorFlow.js's own kernel. */
-type OwnKernel<Inputs, Attributes> = (call: KernelCall<Inputs, Attributes>) => TensorFlow.TensorInfo;
-
 /** Returns undefined for what it cannot compute: then TensorFlow.js's own kernel does. */
-type FastKernel<Inputs, Attributes> = (
-  call: KernelCall<Inputs, Attributes>, own: OwnKernel<Inputs, Attributes>,
-) => TensorFlow.TensorInfo | undefined;
+type FastKernel<Inputs, Attributes> = (call: KernelCall<Inputs, Attributes>) => TensorFlow.TensorInfo | undefined;
 
 /** Puts a faster kernel before one of the native backend. */
 export function replaceKernel<Inputs, Attributes>(tf: Tf, kernelName: string, op: NativeOp, fast: FastKernel<Inputs, Attributes>): void {
@@ -24,10 +19,7 @@ export function replaceKernel<Inputs, Attributes>(tf: Tf, kernelName: string, op
   tf.unregisterKernel(kernelName, 'tensorflow');
   tf.registerKernel({
     ...own,
-    kernelFunc: (params: KernelParams) => {
-      const ownKernel = (call: object) => own.kernelFunc({ ...params, ...call }) as TensorFlow.TensorInfo;
-      return (isOn(tf, op) ? fast(params as never, ownKernel) : undefined) ?? own.kernelFunc(params);
-    },
+    kernelFunc: (params: KernelParams) => (isOn(tf, op) ? fast(params as never) : undefined) ?? own.kernelFunc(params),
   });
 }
 

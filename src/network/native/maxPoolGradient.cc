@@ -62,8 +62,6 @@ void* readWindows(TF_OpKernelConstruction* construction) {
   return windows;
 }
 
-void freeWindows(void* windows) { delete static_cast<Windows*>(windows); }
-
 void compute(void* fixed, TF_OpKernelContext* context) {
   Run run(context);
   const Shape in = run.shape(0), out = run.shape(1);
@@ -83,7 +81,7 @@ void compute(void* fixed, TF_OpKernelContext* context) {
 
 const bool registered = registerOp({"CreaturesMaxPoolGradient", {"x: float", "y: float", "dy: float"}, {"dx: float"},
                                     {"window_height: int", "window_width: int", "before_top: int", "before_left: int"},
-                                    readWindows, compute, freeWindows});
+                                    readWindows, compute, destroy<Windows>});
 
 }  // namespace
 }  // namespace creatures

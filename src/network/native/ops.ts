@@ -4,7 +4,7 @@ import type { tf as TensorFlow } from '../tensorflow';
 export type Tf = typeof TensorFlow;
 
 type OpAttribute =
-  | { readonly int: number | readonly number[] }
+  | { readonly int: number }
   | { readonly float: number }
   | { readonly bool: boolean }
   | { readonly string: string }
@@ -30,9 +30,9 @@ export function runSingleOp(tf: Tf, name: string, call: OpCall): TensorFlow.Tens
   return runOp(tf, name, call)[0];
 }
 
-function tagged(backend: NodeJSKernelBackend, attribute: OpAttribute): { readonly type: number; readonly value: number | boolean | string | number[] } {
+function tagged(backend: NodeJSKernelBackend, attribute: OpAttribute): { readonly type: number; readonly value: number | boolean | string } {
   const { binding } = backend;
-  if ('int' in attribute) return { type: binding.TF_ATTR_INT, value: attribute.int as number | number[] };
+  if ('int' in attribute) return { type: binding.TF_ATTR_INT, value: attribute.int };
   if ('float' in attribute) return { type: binding.TF_ATTR_FLOAT, value: attribute.float };
   if ('bool' in attribute) return { type: binding.TF_ATTR_BOOL, value: attribute.bool };
   if ('string' in attribute) return { type: binding.TF_ATTR_STRING, value: attribute.string };

@@ -14,8 +14,6 @@ void scale(const uint8_t* bytes, float factor, float* numbers, int64_t begin, in
 
 void* readFactor(TF_OpKernelConstruction* construction) { return new float(floatAttribute(construction, "factor")); }
 
-void freeFactor(void* factor) { delete static_cast<float*>(factor); }
-
 /** The bytes come as truth values, the only kind of a byte that TensorFlow.js has. */
 void compute(void* factor, TF_OpKernelContext* context) {
   Run run(context);
@@ -26,7 +24,7 @@ void compute(void* factor, TF_OpKernelContext* context) {
   parallelFor(sizeOf(shape), kGrain, [&](int64_t begin, int64_t end) { scale(bytes, by, numbers, begin, end); });
 }
 
-const bool registered = registerOp({"CreaturesPixels", {"bytes: bool"}, {"numbers: float"}, {"factor: float"}, readFactor, compute, freeFactor});
+const bool registered = registerOp({"CreaturesPixels", {"bytes: bool"}, {"numbers: float"}, {"factor: float"}, readFactor, compute, destroy<float>});
 
 }  // namespace
 }  // namespace creatures

@@ -35,13 +35,21 @@ class Buffer {
   float* numbers_;
 };
 
-/** Adds up sums of `size` numbers each, in their order. */
-inline void addParts(Buffer& parts, int64_t numParts, int64_t size, float* sums) {
+/** Writes `size` sums: those of the parts, `addPart(part, sums)` each, added up in their order. */
+template <typename AddPart>
+void sumInParts(int64_t size, AddPart addPart, float* sums) {
+  Buffer parts(kParts * size);
+  parallelFor(kParts, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t part = begin; part < end; part++) addPart(part, parts.at(part * size));
+  });
   std::copy(parts.at(0), parts.at(size), sums);
-  for (int64_t part = 1; part < numParts; part++) {
+  for (int64_t part = 1; part < kParts; part++) {
     for (int64_t index = 0; index < size; index++) sums[index] += *parts.at(part * size + index);
   }
 }
+
+/** The attribute of all convolutions: how many zeros are put before the first pixel. */
+inline void* readBefore(TF_OpKernelConstruction* construction) { return new int64_t(attribute(construction, "before")); }
 
 /**
  * out[row][column] = start(row, column) + sum over `depth` of a(row, d) * b[d][column], for `rows` rows and `columns`

@@ -222,16 +222,6 @@ void sumProducts(const Sizes& s, int64_t part, const float* images, const float*
   }
 }
 
-/** Writes the sums over all tiles. */
-void sumAllProducts(const Sizes& s, const float* images, const float* gradient, float* sums) {
-  const int64_t size = kPlaces * s.channels * s.filters;
-  Buffer parts(kParts * size);
-  parallelFor(kParts, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t part = begin; part < end; part++) sumProducts(s, part, images, gradient, parts.at(part * size));
-  });
-  addParts(parts, kParts, size, sums);
-}
-
 // ---- ops
 
 struct Options {
@@ -239,13 +229,9 @@ struct Options {
   bool relu;
 };
 
-void* readForwardOptions(TF_OpKernelConstruction* construction) {
+void* readOptions(TF_OpKernelConstruction* construction) {
   return new Options{attribute(construction, "before"), attribute(construction, "relu") != 0};
 }
-
-void* readOptions(TF_OpKernelConstruction* construction) { return new Options{attribute(construction, "before"), false}; }
-
-void freeOptions(void* options) { delete static_cast<Options*>(options); }
 
 Sizes sizesOf(const Shape& in, int64_t filters, int64_t before) {
   return {in[0], in[1], in[2], in[3], in[1] + 2 * before - 2, in[2] + 2 * before - 2, filters, before};
@@ -275,12 +261,11 @@ void computeForward(void* fixed, TF_OpKernelContext* context) {
 }
 
 /** dy, kernel -> dx: a convolution of dy with the turned kernel. */
-void computeInputGradient(void* fixed, TF_OpKernelContext* context) {
+void computeInputGradient(void* before, TF_OpKernelContext* context) {
   Run run(context);
-  const Options options = *static_cast<const Options*>(fixed);
   const Shape dy = run.shape(0), kernel = run.shape(1);
   if (!run.check(fits(dy, kernel, 3), kMisfit)) return;
-  const Sizes sizes = sizesOf(dy, kernel[2], 2 - options.before);
+  const Sizes sizes = sizesOf(dy, kernel[2], 2 - *static_cast<const int64_t*>(before));
   Buffer kernels(kPlaces * kernel[2] * kernel[3]);
   transformKernels(run.floats(1), kernel[3], kernel[2], true, kernels.at(0));
   const float* gradient = run.floats(0);
@@ -289,16 +274,16 @@ void computeInputGradient(void* fixed, TF_OpKernelContext* context) {
 }
 
 /** x, dy -> the kernel's gradient. */
-void computeKernelGradient(void* fixed, TF_OpKernelContext* context) {
+void computeKernelGradient(void* before, TF_OpKernelContext* context) {
   Run run(context);
-  const Options options = *static_cast<const Options*>(fixed);
   const Shape in = run.shape(0), dy = run.shape(1);
-  const bool known = in.size() == 4 && dy.size() == 4 && in[3] % kLanes == 0 && dy[3] % kLanes == 0 && dy[0] == in[0] &&
-                     dy[1] == in[1] + 2 * options.before - 2 && dy[2] == in[2] + 2 * options.before - 2;
-  if (!run.check(known, kMisfit)) return;
+  if (!run.check(in.size() == 4 && dy.size() == 4 && in[3] % kLanes == 0 && dy[3] % kLanes == 0, kMisfit)) return;
   const int64_t channels = in[3], filters = dy[3];
+  const Sizes sizes = sizesOf(in, filters, *static_cast<const int64_t*>(before));
+  if (!run.check(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kMisfit)) return;
+  const float *images = run.floats(0), *gradient = run.floats(1);
   Buffer sums(kPlaces * channels * filters);
-  sumAllProducts(sizesOf(in, filters, options.before), run.floats(0), run.floats(1), sums.at(0));
+  sumInParts(kPlaces * channels * filters, [&](int64_t part, float* to) { sumProducts(sizes, part, images, gradient, to); }, sums.at(0));
   float* out = run.output(0, {3, 3, channels, filters});
   for (int64_t index = 0; index < channels * filters; index += kLanes) {
     transformSquare<4, 3, transformKernelGradient>([&](int place) { return load(sums.at(place * channels * filters + index)); },
@@ -308,11 +293,11 @@ void computeKernelGradient(void* fixed, TF_OpKernelContext* context) {
 
 bool registerConvolution() {
   return registerOp({"CreaturesConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int", "relu: int"},
-                     readForwardOptions, computeForward, freeOptions}) &&
+                     readOptions, computeForward, destroy<Options>}) &&
          registerOp({"CreaturesConv2DInputGradient", {"dy: float", "kernel: float"}, {"dx: float"}, {"before: int"},
-                     readOptions, computeInputGradient, freeOptions}) &&
+                     readBefore, computeInputGradient, destroy<int64_t>}) &&
          registerOp({"CreaturesConv2DKernelGradient", {"x: float", "dy: float"}, {"gradient: float"}, {"before: int"},
-                     readOptions, computeKernelGradient, freeOptions});
+                     readBefore, computeKernelGradient, destroy<int64_t>});
 }
 
 }  // namespace
