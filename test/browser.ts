@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { findBrowser } from '../src/setup/browser';
 
 /** Why browser tests are skipped, or false: for the `skip` option of a test. */
@@ -59,6 +59,13 @@ export async function visitPage(
   } finally {
     await context.close();
   }
+}
+
+/** Clicks the right end of a figure's slider, as a reader would. */
+export async function moveSliderToEnd(figure: Locator): Promise<void> {
+  const rail = figure.locator('.slider-rail-touch-rect');
+  const { width, height } = (await rail.boundingBox()) ?? { width: 0, height: 0 };
+  await rail.click({ position: { x: width - 4, y: height / 2 }, force: true });
 }
 
 function watchErrors(page: Page): string[] {

@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { inProject } from '../src/setup/paths';
-import { launchBrowser, noBrowser } from './browser';
+import { launchBrowser, moveSliderToEnd, noBrowser } from './browser';
 
 const CELLS = [
-  "import { buildNetwork, liveCurves, show, train, trainingCurves } from 'creatures';",
+  "import { buildNetwork, liveCurves, show, slidingWindow, train, trainingCurves } from 'creatures';",
   `const images = { data: new Uint8Array(64 * 32 * 32 * 3).map((_, i) => (i * 7919) % 256), shape: [64, 32, 32, 3] as const };
 const labels = new Uint8Array(64).map((_, i) => i % 6);
 const examples = { images, labels, classNames: ['dogs', 'cats', 'monkeys', 'birds', 'fish', 'lizards'] };`,
@@ -17,6 +17,7 @@ model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['a
 const result = await train(model, examples, { validationData: examples, epochs: 1000, batchSize: 16, onProgress: liveCurves() });`,
   "console.log('stopped', result.stopped, 'epochs kept', result.history.loss.length > 0);",
   'show(trainingCurves(result.history));',
+  "show(slidingWindow([[1, 2], [3, 4]], { kind: 'max', windowSize: [1, 1] }));",
 ];
 
 // The kernel finds the package from the notebook's folder upward, so the folder lies within the project
@@ -107,4 +108,12 @@ test('the stop button ends the training, keeps its history and lets the next cel
   assert.match(text, /stopped true epochs kept true/);
   await page.locator('.jp-CodeCell').nth(4).locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
   assert.equal(await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').count(), 0);
+});
+
+test('a slider moves its figure', { skip: noBrowser }, async () => {
+  const figure = page.locator('.jp-CodeCell').nth(5).locator('.js-plotly-plot');
+  await figure.scrollIntoViewIfNeeded();
+  await waitForOutput(5, /max\(1\) = 1/);
+  await moveSliderToEnd(figure);
+  assert.match(await waitForOutput(5, /max\(4\) = 4/), /Place \/ 位置: 4/);
 });

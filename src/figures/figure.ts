@@ -9,6 +9,8 @@ export interface Figure extends Displayable {
   readonly frames?: readonly object[];
   /** What the figure shows, in words, for readers who do not see it. */
   readonly alt: string;
+  /** The same words in the languages that they were given in. */
+  readonly altWords: Words;
 }
 
 interface FigureParts {
@@ -26,6 +28,7 @@ export function figure({ data, layout = {}, frames, alt }: FigureParts): Figure 
   return {
     ...parts,
     alt: text,
+    altWords: alt,
     [jupyterDisplay]: () => ({ 'application/vnd.plotly.v1+json': parts, 'text/plain': text }),
   };
 }

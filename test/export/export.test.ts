@@ -7,16 +7,17 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { jupyterServerConfig } from '../../src/export/config';
 import { buildSite, exportSite } from '../../src/export/export';
+import { slidingWindow } from '../../src/figures/slidingWindow';
 import { writeNotebook, type Output } from '../../src/runner/notebook';
 import { normalizeNotebook } from '../../src/runner/normalize';
 import { venvProgram } from '../../src/setup/paths';
-import { launchBrowser, noBrowser, visitPage } from '../browser';
+import { launchBrowser, moveSliderToEnd, noBrowser, visitPage } from '../browser';
 import { code, notebookOf, prose } from '../runner/sample';
 
 const alt = 'A "curve" that falls & rises <twice>, {{ no template }}';
 const curve = { data: [{ y: [3, 1, 2], name: '</script><b>損失</b>' }], layout: { height: 300, meta: { alt } } };
 const wide = { data: [{ type: 'heatmap', z: [[1, 2], [3, 4]] }], layout: { width: 1600, height: 300, meta: { alt } } };
-const animated = { ...curve, layout: { ...curve.layout, width: 300 }, frames: [{ name: 'next', data: [{ y: [1, 2, 3] }] }] };
+const animated = slidingWindow([[1, 2], [3, 4]], { kind: 'max', windowSize: [1, 1] });
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 function display(data: Record<string, unknown>, metadata = {}): Output {
@@ -29,7 +30,7 @@ function figure(figure: object): Output {
 
 const first = normalizeNotebook(notebookOf(
   prose('# First: *one* & two\n\nA sentence with `code`. Another.\n\nSee [the second](02-second.ipynb#there) and [the first](01-first.ipynb).\n\n<details><summary>Answers</summary>\n\n1. Hidden\n\n</details>'),
-  code('show(curve);', { count: 1, outputs: [figure(curve), figure(wide), figure(animated)] }),
+  code('show(curve);', { count: 1, outputs: [figure(curve), figure(wide), figure({ data: animated.data, layout: animated.layout, frames: animated.frames })] }),
   code('show(picture);', { count: 2, outputs: [
     display({ 'text/html': `<figure><img src="data:image/png;base64,${pixel}" alt="A cat"><figcaption>Caption</figcaption></figure>` }),
     display({ 'image/png': pixel }, { 'image/png': { alt: 'A dog' } }),
@@ -82,7 +83,7 @@ for (const [file, numFigures, title] of [['01-first.html', 3, 'First: one & two'
 test('buildSite() keeps alt texts, and links notebooks to pages', { skip: noBrowser }, async () => {
   await visitPage(browser!, at('site', '01-first.html'), { inspect: async (page) => {
     const read = (selector: string, attribute: string) => page.$$eval(selector, (found, name) => found.map((element) => element.getAttribute(name)), attribute);
-    assert.deepEqual(await read('.plotly-figure', 'aria-label'), [alt, alt, alt]);
+    assert.deepEqual(await read('.plotly-figure', 'aria-label'), [alt, alt, animated.alt]);
     assert.deepEqual(await read('img', 'alt'), ['A cat', 'A dog']);
     assert.deepEqual(await read('main p a', 'href'), ['02-second.html#there', '01-first.html']);
     assert.deepEqual(await read('nav a, header a', 'href'), ['index.html', '02-second.html']);
@@ -90,6 +91,17 @@ test('buildSite() keeps alt texts, and links notebooks to pages', { skip: noBrow
     assert.equal(await page.textContent('details > ol > li'), 'Hidden');
   } });
 });
+
+for (const width of [1280, 390]) {
+  test(`a slider of an exported page moves its figure at ${width} pixels`, { skip: noBrowser }, async () => {
+    await visitPage(browser!, at('site', '01-first.html'), { width, inspect: async (page) => {
+      const slider = page.locator('.plotly-figure').nth(2);
+      assert.match(await slider.innerText(), /max\(1\) = 1/);
+      await moveSliderToEnd(slider);
+      await slider.getByText('max(4) = 4').waitFor({ timeout: 5000 });
+    } });
+  });
+}
 
 test('jupyterServerConfig() makes one page that holds plotly.js', { skip: noBrowser }, async () => {
   fs.writeFileSync(at('config.json'), JSON.stringify(jupyterServerConfig()));

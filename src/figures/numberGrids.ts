@@ -1,0 +1,193 @@
+import type { Data, Layout } from 'plotly.js';
+import { figure, type Figure } from './figure';
+import { BASE_LAYOUT, COLORS, titleAt, titleHeight } from './theme';
+import { describedWords, titleWords, type Bilingual, type Words } from './words';
+
+/** A rectangle of cells with a frame around it, counted from 0 at the top left. */
+export interface GridMark {
+  readonly row: number;
+  readonly column: number;
+  readonly numRows: number;
+  readonly numColumns: number;
+  readonly color?: string;
+}
+
+/** A table of numbers that is drawn as cells. */
+export interface NumberGrid {
+  /** `[numRows][numColumns]`; `null` leaves a cell empty. */
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly title?: Words;
+  /** Stands before the grid: `×`, `=`, `→`. */
+  readonly sign?: string;
+  readonly marks?: readonly GridMark[];
+  /** `gray` from black to white, `signed` from blue over white (0) to orange, `plain` all the same. */
+  readonly colors?: 'gray' | 'signed' | 'plain';
+  /** The numbers drawn darkest and brightest; the smallest and largest of the grid if not given. */
+  readonly range?: readonly [number, number];
+}
+
+export interface NumberGridsOptions {
+  readonly title?: Words;
+  /** Stands below the grids. */
+  readonly caption?: Words;
+  readonly alt?: Words;
+  /** Screen pixels of a cell's edge. */
+  readonly cellSize?: number;
+}
+
+const COLOR_SCALES = {
+  gray: [[0, '#000000'], [1, '#FFFFFF']],
+  signed: [[0, COLORS.blue], [0.5, '#FFFFFF'], [1, COLORS.orange]],
+  plain: [[0, '#F1F1F1'], [1, '#F1F1F1']],
+} as const;
+
+const MARGIN = { l: 12, r: 12, b: 16 };
+const TITLE_FONT = 13;
+
+/**
+ * Returns tables of numbers side by side, each number in its cell: small arithmetic that can be followed by eye.
+ *
+ * @throws TypeError when a grid has no cells, or rows of different lengths
+ * @example
+ * numberGrids([{ values: [[1, 0], [0, 1]] }, { sign: '×', values: [[2, 2], [2, 2]] }, { sign: '=', values: [[2, 0], [0, 2]] }])
+ */
+export function numberGrids(grids: readonly NumberGrid[], { title, caption, alt, cellSize = 38 }: NumberGridsOptions = {}): Figure {
+  grids.forEach(checkGrid);
+  const height = Math.max(...grids.map(({ values }) => values.length));
+  const places = placeGrids(grids, { cellSize, height });
+  const width = places[places.length - 1].end;
+  const top = 20 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
+  const bottom = MARGIN.b + titleHeight(caption);
+  const text = { en: grids.map((grid) => describeGrid(grid, 'en')).join('; '), ja: grids.map((grid) => describeGrid(grid, 'ja')).join('。') };
+  return figure({
+    data: grids.map((grid, index) => cells(grid, places[index], cellSize)),
+    layout: {
+      ...BASE_LAYOUT,
+      ...(title ? titleAtTop(title, height * cellSize + top + bottom) : {}),
+      autosize: false,
+      width: width * cellSize + MARGIN.l + MARGIN.r,
+      height: height * cellSize + top + bottom,
+      margin: { l: MARGIN.l, r: MARGIN.r, t: top, b: bottom },
+      xaxis: { visible: false, range: [0, width], fixedrange: true },
+      yaxis: { visible: false, range: [height, 0], fixedrange: true },
+      shapes: grids.flatMap((grid, index) => frames(grid, places[index])),
+      annotations: [...grids.flatMap((grid, index) => labels(grid, places[index])), ...captionBelow(caption)],
+    },
+    alt: alt ?? describedWords(title, text),
+  });
+}
+
+interface Place {
+  /** The column of the first cell, and the column after the last one, of the common plane. */
+  readonly start: number;
+  readonly end: number;
+  /** The row of the first cell: low grids stand in the middle of the high ones. */
+  readonly top: number;
+}
+
+interface PlaceOptions {
+  readonly cellSize: number;
+  /** Rows of the highest grid. */
+  readonly height: number;
+}
+
+/** Each grid gets the width of its cells, or that of its title. */
+function placeGrids(grids: readonly NumberGrid[], { cellSize, height }: PlaceOptions): Place[] {
+  let end = 0;
+  return grids.map(({ values, title, sign }, index) => {
+    const start = end + (sign ? 1 : index > 0 ? 0.6 : 0);
+    end = start + Math.max(values[0].length, titleWidth(title) / cellSize);
+    return { start, end, top: (height - values.length) / 2 };
+  });
+}
+
+/** About how many screen pixels a title's longer line takes. */
+function titleWidth(title: Words | undefined): number {
+  if (!title) return 0;
+  const lines = typeof title === 'string' ? [title] : [title.en, title.ja];
+  const widths = lines.map((line) => [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0));
+  return Math.max(...widths) * TITLE_FONT;
+}
+
+function cells({ values, colors = 'plain', range }: NumberGrid, { start, top }: Place, cellSize: number): Data {
+  const [smallest, largest] = range ?? rangeOf(values, colors);
+  return {
+    type: 'heatmap',
+    x: values[0].map((_, column) => start + column + 0.5),
+    y: values.map((_, row) => top + row + 0.5),
+    z: values.map((row) => [...row]),
+    text: values.map((row) => row.map((value) => (value === null ? '' : shortNumber(value)))),
+    texttemplate: '%{text}',
+    textfont: { size: Math.min(14, Math.round(cellSize * 0.38)) },
+    hovertemplate: '%{text}<extra></extra>',
+    colorscale: COLOR_SCALES[colors],
+    zmin: smallest,
+    zmax: largest,
+    showscale: false,
+    xgap: 1,
+    ygap: 1,
+  } as unknown as Data;
+}
+
+function rangeOf(values: NumberGrid['values'], colors: NonNullable<NumberGrid['colors']>): [number, number] {
+  const numbers = values.flat().filter((value): value is number => value !== null);
+  const [smallest, largest] = [Math.min(...numbers, Infinity), Math.max(...numbers, -Infinity)];
+  if (numbers.length === 0) return [0, 1];
+  const size = Math.max(-smallest, largest) || 1;
+  if (colors === 'signed') return [-size, size];
+  return smallest < largest ? [smallest, largest] : [smallest - 1, smallest];
+}
+
+/** At most two digits after the point, and a true minus sign. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toFixed(2)) || 0).replace('-', '−');
+}
+
+/** The common title hangs from the upper edge, since the grids' own titles stand in the margin too. */
+function titleAtTop(text: Words, height: number): Partial<Layout> {
+  const { title } = titleAt(text);
+  return { title: { ...(title as object), y: 1 - 12 / height, yref: 'container', yanchor: 'top' } } as Partial<Layout>;
+}
+
+/** The outline of all cells, then the marks. */
+function frames({ values, marks = [] }: NumberGrid, place: Place): NonNullable<Layout['shapes']> {
+  const outline = { row: 0, column: 0, numRows: values.length, numColumns: values[0].length };
+  return [
+    rectangle(outline, { ...place, color: COLORS.gray, width: 1 }),
+    ...marks.map((mark) => rectangle(mark, { ...place, color: mark.color ?? COLORS.vermilion, width: 3 })),
+  ];
+}
+
+interface LineOptions extends Place {
+  readonly color: string;
+  readonly width: number;
+}
+
+function rectangle({ row, column, numRows, numColumns }: GridMark, { start, top, color, width }: LineOptions): NonNullable<Layout['shapes']>[number] {
+  const [x0, y0] = [start + column, top + row];
+  return { type: 'rect', x0, y0, x1: x0 + numColumns, y1: y0 + numRows, line: { color, width } };
+}
+
+function labels({ values, title, sign }: NumberGrid, { start, top }: Place): NonNullable<Layout['annotations']> {
+  const plain = { showarrow: false, xanchor: 'left' as const };
+  const titles = title ? [{ ...plain, text: titleWords(title), x: start, y: top, yanchor: 'bottom' as const, align: 'left' as const, font: { size: TITLE_FONT } }] : [];
+  const signs = sign ? [{ ...plain, xanchor: 'center' as const, text: sign, x: start - 0.5, y: top + values.length / 2, font: { size: 22 } }] : [];
+  return [...titles, ...signs];
+}
+
+function captionBelow(caption: Words | undefined): NonNullable<Layout['annotations']> {
+  if (!caption) return [];
+  return [{ text: titleWords(caption), x: 0, xref: 'paper', xanchor: 'left', y: 0, yref: 'paper', yanchor: 'top', yshift: -6, align: 'left', showarrow: false }];
+}
+
+function describeGrid({ values, title, sign = '' }: NumberGrid, language: keyof Bilingual): string {
+  const name = typeof title === 'string' ? title : title?.[language];
+  const rows = values.map((row) => row.map((value) => (value === null ? '–' : shortNumber(value))).join(' ')).join(' / ');
+  return [sign, name && `${name}:`, rows].filter(Boolean).join(' ');
+}
+
+function checkGrid({ values }: NumberGrid): void {
+  const numColumns = values[0]?.length ?? 0;
+  if (numColumns > 0 && values.every((row) => row.length === numColumns)) return;
+  throw new TypeError(`numberGrids() takes rows of equal length, but got rows of ${values.map((row) => row.length).join(', ') || 'no'} numbers`);
+}

@@ -1,0 +1,138 @@
+import type { Data, Frame, Layout } from 'plotly.js';
+import { figure, type Figure } from './figure';
+import { plainWords, type Bilingual, type Words } from './words';
+
+/** One place of a slider: what stands at its mark, and the figure that is drawn there. */
+export interface SliderStep {
+  readonly label: string;
+  readonly figure: Figure;
+}
+
+export interface SliderFigureOptions {
+  /** What the slider moves through, before the label of the step: `{ en: 'Epoch', ja: 'エポック' }`. */
+  readonly name?: Words;
+  /** The step that is drawn first, from 0. */
+  readonly startIndex?: number;
+  /** Milliseconds that a step stays when the figure plays by itself. */
+  readonly stepDuration?: number;
+  /** What is shown, for readers who do not see it; made of the first and the last step's if not given. */
+  readonly alt?: Words;
+}
+
+/** Screen pixels below the figure for the slider, and the shift of all below it that a figure already has there. */
+const SLIDER_HEIGHT = 84;
+
+/**
+ * Returns several figures as one with a slider and a play button, which move without a kernel: in JupyterLab and in the
+ * exported page. All figures have the same traces in the same order; each step keeps the size and axes of the first, and
+ * draws its own numbers, shapes and annotations.
+ *
+ * @throws RangeError when there are no steps, or `startIndex` is none of them
+ * @throws TypeError when a figure has not as many traces, shapes and annotations as the first
+ * @example
+ * sliderFigure(temperatures.map((t) => ({ label: String(t), figure: probabilityBars(sharesAt(t)) })))
+ */
+export function sliderFigure(
+  steps: readonly SliderStep[],
+  { name = '', startIndex = 0, stepDuration = 700, alt }: SliderFigureOptions = {},
+): Figure {
+  checkSteps(steps, startIndex);
+  const start = steps[startIndex].figure;
+  const layouts = steps.map(({ figure: { layout } }) => layout as Partial<Layout>);
+  const moving = steps[0].figure.data.map((_, trace) => varyingKeys(steps.map((step) => step.figure.data[trace])));
+  const movingLayout = varyingKeys(layouts).filter((key) => key !== 'meta');
+  const frames = steps.map((step, index) => ({
+    name: frameName(index),
+    data: step.figure.data.map((trace, at) => pick(trace, moving[at])) as Data[],
+    layout: pick(layouts[index], movingLayout),
+  }));
+  return figure({
+    data: [...start.data] as Data[],
+    layout: { ...layouts[startIndex], ...controls(steps, { name, startIndex, stepDuration, layout: layouts[startIndex] }) },
+    frames: frames as Partial<Frame>[],
+    alt: alt ?? describeSteps(steps, name),
+  });
+}
+
+/** The keys whose values are not the same in all steps: a frame need hold no others. */
+function varyingKeys(parts: readonly object[]): string[] {
+  const keys = [...new Set(parts.flatMap(Object.keys))];
+  const textOf = (part: object, key: string) => JSON.stringify((part as Record<string, unknown>)[key]);
+  return keys.filter((key) => parts.some((part) => textOf(part, key) !== textOf(parts[0], key)));
+}
+
+function pick(part: object, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(part).filter(([key]) => keys.includes(key)));
+}
+
+function frameName(index: number): string {
+  return `step ${index}`;
+}
+
+type ControlOptions = Required<Omit<SliderFigureOptions, 'alt'>> & { readonly layout: Partial<Layout> };
+
+/** The slider and its button stand below the figure, which grows by their height. */
+function controls(steps: readonly SliderStep[], { name, startIndex, stepDuration, layout }: ControlOptions): Partial<Layout> {
+  const margin = { l: 56, r: 24, t: 64, b: 52, ...layout.margin };
+  const height = layout.height ?? 340;
+  const below = { yanchor: 'top' as const, y: -(margin.b - 16) / Math.max(height - margin.t - margin.b, 1) };
+  return {
+    height: height + SLIDER_HEIGHT,
+    margin: { ...margin, b: margin.b + SLIDER_HEIGHT },
+    sliders: [{
+      ...below,
+      active: startIndex,
+      x: 0,
+      len: 1,
+      // Beside the buttons, whose width is in pixels too
+      pad: { t: 8, b: 8, l: 110, r: 8 },
+      currentvalue: { prefix: name === '' ? '' : `${plainWords(name)}: `, xanchor: 'left', font: { size: 14 } },
+      steps: steps.map(({ label }, index) => ({ label, method: 'animate', args: [[frameName(index)], showNow(0)] })),
+    }],
+    updatemenus: [{
+      ...below,
+      type: 'buttons',
+      showactive: false,
+      direction: 'left',
+      x: 0,
+      xanchor: 'left',
+      pad: { t: 28, r: 0, b: 0, l: 0 },
+      buttons: [
+        { label: '▶', method: 'animate', args: [null as never, { ...showNow(stepDuration), fromcurrent: true }] },
+        { label: '❚❚', method: 'animate', args: [[null] as never, showNow(0)] },
+      ],
+    }],
+  } as Partial<Layout>;
+}
+
+function showNow(duration: number) {
+  return { mode: 'immediate' as const, frame: { duration, redraw: true }, transition: { duration: 0 } };
+}
+
+function describeSteps(steps: readonly SliderStep[], name: Words): Words {
+  const [first, last] = [steps[0], steps[steps.length - 1]];
+  const inBoth = (words: Words) => (typeof words === 'string' ? { en: words, ja: words } : words);
+  const of = ({ label, figure: { altWords } }: SliderStep, language: keyof Bilingual) => `${label}: ${inBoth(altWords)[language]}`;
+  const { en, ja } = inBoth(name);
+  return {
+    en: `A slider${en && ` (${en})`} of ${steps.length} steps. First, ${of(first, 'en')}. Last, ${of(last, 'en')}`,
+    ja: `スライダー${ja && ` (${ja})`} ${steps.length} 段階。最初は ${of(first, 'ja')}。最後は ${of(last, 'ja')}`,
+  };
+}
+
+function checkSteps(steps: readonly SliderStep[], startIndex: number): void {
+  if (steps.length === 0) throw new RangeError('sliderFigure() takes at least one step, but got none');
+  if (!Number.isInteger(startIndex) || !(startIndex in steps)) {
+    throw new RangeError(`startIndex must be a whole number from 0 to ${steps.length - 1}, but is ${String(startIndex)}`);
+  }
+  const [first, ...others] = steps.map((step) => partsOf(step.figure));
+  const odd = others.findIndex((parts) => parts !== first);
+  if (odd < 0) return;
+  throw new TypeError(`All steps of a slider draw the same parts, but step 0 has ${first} and step ${odd + 1} has ${others[odd]}`);
+}
+
+/** A frame cannot take away what another has added, so the counts must agree. */
+function partsOf({ data, layout }: Figure): string {
+  const { shapes = [], annotations = [] } = layout as Partial<Layout>;
+  return `${data.length} traces, ${shapes.length} shapes and ${annotations.length} annotations`;
+}
