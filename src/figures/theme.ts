@@ -12,9 +12,10 @@ export const COLORS = {
   gray: '#9A9A9A',
 } as const;
 
-const INK = '#333333';
+export const INK = '#333333';
 const GRID = '#E4E4E4';
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif';
+export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", "DejaVu Sans Mono", "Noto Sans CJK JP", monospace';
 
 /**
  * The look that all figures share. Paper is white in the dark theme too: no one ink is easy to read on both white and
