@@ -79,7 +79,9 @@ function fastConvolution(tf: Tf, inputShape: Shape4D, filterShape: Shape4D, attr
   const steps = [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth];
   const isKnown = info.filterHeight === 3 && info.filterWidth === 3 && steps.every((step) => step === 1) && info.padInfo.type !== 'EXPLICIT';
   const isColors = info.inChannels === 3;
-  if (!isKnown || info.outChannels % LANES !== 0 || !(isColors || info.inChannels % LANES === 0)) return undefined;
+  // Asked for a picture of less than no pixels, an op would end the process; TensorFlow's own refuses it
+  const fits = info.outHeight > 0 && info.outWidth > 0;
+  if (!isKnown || !fits || info.outChannels % LANES !== 0 || !(isColors || info.inChannels % LANES === 0)) return undefined;
   return { kind: isColors ? 'colors' : 'bundles', attributes: { before: { int: info.padInfo.type === 'SAME' ? 1 : 0 } } };
 }
 

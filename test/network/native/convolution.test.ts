@@ -99,6 +99,13 @@ test('convolutions that the fast algorithm does not know are computed by TensorF
   }
 });
 
+test('a picture smaller than the kernel is refused, and the process goes on', { skip: missing }, () => {
+  const x = randomTensor([1, 1, 1, 16], 1) as tf.Tensor4D;
+  const kernel = randomTensor([3, 3, 16, 16], 2) as tf.Tensor4D;
+  assert.throws(() => tf.conv2d(x, kernel, 1, 'valid'), Error);
+  assert.deepEqual(tf.conv2d(x, kernel, 1, 'same').shape, [1, 1, 1, 16]);
+});
+
 test('a convolution gives the same digits each time, whichever core computes what', { skip: missing }, () => {
   const { layer, x } = layerAndInput({ images: [8, 31, 29, 32], filters: 32, padding: 'same' });
   const gradient = tf.grad((input) => tf.sum(tf.square(layer.apply(input) as tf.Tensor)));
