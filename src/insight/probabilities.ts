@@ -36,7 +36,8 @@ function runNetwork(model: tf.LayersModel, images: ImageArray): Float32Array {
   return numbers;
 }
 
-function sliceImages({ data, shape: [numImages, height, width, channels] }: ImageArray, start: number, end: number): ImageArray {
+/** Pictures from `start` up to but not including `end`, without a copy. */
+export function sliceImages({ data, shape: [numImages, height, width, channels] }: ImageArray, start: number, end: number): ImageArray {
   const size = height * width * channels;
   const last = Math.min(end, numImages);
   return { data: data.subarray(start * size, last * size), shape: [last - start, height, width, channels] };

@@ -46,6 +46,12 @@ test('kernelGrid() draws kernels on RGB in color, 0 as mid gray, on one scale fo
     'カーネル 1 個 (1 x 1、カラー)。灰色は 0、明るいほど大きく (最大 0.50)、暗いほど小さい (最小 -0.50)');
 });
 
+test('kernelGrid() keeps to a scale that is given, so that grids can be compared', () => {
+  const shown = kernelGrid({ data: new Float32Array([0.5, 0, -3]), shape: [1, 1, 3, 1] }, { scale: 1, largest: 1 });
+  assert.deepEqual(decodeImages(shown.html)[0].pixels, [[192, 128, 1, 255]]);
+  assert.match(shown.alt, /bright is up to 1\.00, dark down to -1\.00/);
+});
+
 test('kernelGrid() draws one input channel of deeper kernels', () => {
   // [1, 1, 2 input channels, 2 filters]
   const weights = { data: new Float32Array([0, 1, -1, 0.5]), shape: [1, 1, 2, 2] };

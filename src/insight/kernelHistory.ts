@@ -1,0 +1,91 @@
+import type { NdArray } from '../data/arrays';
+import type { tf } from '../network/tensorflow';
+import type { TrainingProgress } from '../training/train';
+import { kernels as readKernels, type Kernels } from './kernels';
+import type { LayerChoice } from './layers';
+
+/** Keeps the kernels of a layer as they were before training and after each epoch. */
+export interface KernelRecorder {
+  /** Those at the start, then one for each finished epoch. */
+  readonly kernels: readonly Kernels[];
+  /** To be given to `train`, or called by your own `onProgress`. */
+  readonly onProgress: (progress: TrainingProgress) => void;
+}
+
+/** States of a layer's kernels in one array: float32 `[numStates, kernelHeight, kernelWidth, inputChannels, filters]`. */
+export type KernelStack = NdArray<Float32Array, readonly [number, number, number, number, number]>;
+
+/**
+ * Returns a recorder that keeps a copy of a layer's kernels now, and one after each epoch that it is told of. An epoch
+ * that is cut short adds none.
+ *
+ * @throws TypeError when the layer is no convolution
+ * @throws RangeError when there is no such layer
+ * @example
+ * const recorder = recordKernels(model, { layerIndex: 0 });
+ * await train(model, trainSet, { epochs: 4, onProgress: inTurn(recorder.onProgress, liveCurves()) });
+ * recorder.kernels.length //=> 5
+ */
+export function recordKernels(model: tf.LayersModel, choice: LayerChoice): KernelRecorder {
+  const states = [readKernels(model, choice)];
+  return {
+    kernels: states,
+    onProgress: ({ epoch, history }) => {
+      // The running epoch is in the history only when its last batch and its validation are done
+      if (history.loss.length === epoch) states.push(readKernels(model, choice));
+    },
+  };
+}
+
+/**
+ * Returns several states of the same kernels as one array, which `saveNpy` can write: float32
+ * `[numStates, kernelHeight, kernelWidth, inputChannels, filters]`.
+ *
+ * @throws TypeError when there are none, or they have not all the same shape
+ * @example
+ * await saveNpy('kernels.npy', stackKernels(recorder.kernels));
+ */
+export function stackKernels(states: readonly Kernels[]): KernelStack {
+  if (states.length === 0) throw new TypeError('stackKernels() takes at least one state of the kernels, but got none');
+  const [{ shape }] = states;
+  const odd = states.find((state) => state.shape.join() !== shape.join());
+  if (odd) throw new TypeError(`All states must be of the same kernels, but the first have the shape [${shape.join(', ')}] and others [${odd.shape.join(', ')}]`);
+  const size = states[0].data.length;
+  const data = new Float32Array(states.length * size);
+  states.forEach((state, index) => data.set(state.data, index * size));
+  return { data, shape: [states.length, ...shape] };
+}
+
+/**
+ * Returns the single states that `stackKernels` put into one array, as copies.
+ *
+ * @throws TypeError when the array is not float32 `[numStates, kernelHeight, kernelWidth, inputChannels, filters]`
+ * @example
+ * const history = unstackKernels(await loadNpy('kernels.npy', { holds: 'array' }));
+ * show(sliderFigure(kernelSteps(history), { name: { en: 'Epoch', ja: 'エポック' } }));
+ */
+export function unstackKernels({ data, shape }: NdArray): Kernels[] {
+  const size = shape.slice(1).reduce((product, length) => product * length, 1);
+  if (!(data instanceof Float32Array) || shape.length !== 5 || data.length !== shape[0] * size) {
+    throw new TypeError(
+      'unstackKernels() takes a Float32Array of shape [numStates, kernelHeight, kernelWidth, inputChannels, filters], ' +
+        `but got a ${data.constructor.name} of ${data.length} numbers and shape [${shape.join(', ')}]`,
+    );
+  }
+  const [numStates, height, width, inputChannels, filters] = shape;
+  return Array.from({ length: numStates }, (_, state) =>
+    ({ data: data.slice(state * size, (state + 1) * size), shape: [height, width, inputChannels, filters] as const }));
+}
+
+/**
+ * Returns how far each state is from the first: positive where a weight has grown. The first becomes nothing but 0.
+ *
+ * @throws TypeError when the states have not all the same shape
+ * @example
+ * show(sliderFigure(kernelSteps(kernelChanges(recorder.kernels)), { name: { en: 'Epoch', ja: 'エポック' } }));
+ */
+export function kernelChanges(states: readonly Kernels[]): Kernels[] {
+  const { data } = stackKernels(states);
+  const [{ data: start, shape }] = states;
+  return states.map((_, state) => ({ data: start.map((weight, index) => data[state * start.length + index] - weight), shape }));
+}

@@ -1,0 +1,102 @@
+import type { ImageArray } from '../data/arrays';
+import { checkPositive } from '../data/checkPositive';
+import type { Dataset } from '../data/dataset';
+import { checkImages } from '../network/checkExamples';
+import { tf } from '../network/tensorflow';
+import { imagesToTensor } from '../network/tensors';
+import type { LayerChoice } from './layers';
+import { sliceImages } from './probabilities';
+import { readNumbers } from './readNumbers';
+import { checkFilter, mapsOf, tidied } from './runGraph';
+
+export type LargestAnswersOptions = LayerChoice & {
+  /** How many pictures are looked at at once. */
+  readonly batchSize?: number;
+};
+
+export type StrongestImagesOptions = LargestAnswersOptions & {
+  /** The filter that is asked, from 0. */
+  readonly filter: number;
+  /** How many pictures are returned; all if there are fewer. */
+  readonly count?: number;
+};
+
+/** The place where a filter answers most to a picture. */
+export interface StrongAnswer {
+  /** The number of the picture. */
+  readonly index: number;
+  /** The largest number in the filter's map of the picture. */
+  readonly activation: number;
+  /** Where in the map it is, counted from the top, from 0. */
+  readonly row: number;
+  /** Where in the map it is, counted from the left, from 0. */
+  readonly column: number;
+}
+
+/**
+ * Returns the pictures that a filter answers to most, by the largest number in its map, the strongest first. Computed in
+ * batches to spare memory. Pictures with the same number keep their order.
+ *
+ * Source: Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (2014).
+ *
+ * @param images pictures `[numImages, height, width, channels]`, uint8 0-255, or a data set of them
+ * @throws TypeError when the pictures do not fit the network, or the layer makes no maps
+ * @throws RangeError when there are no pictures, or no such layer or filter
+ * @example
+ * const [strongest] = strongestImages(model, testSet, { layerName: 'relu4', filter: 5, count: 1 });
+ * // { index: 17, activation: 3.2, row: 20, column: 31 }
+ * const patch = receptiveField(model, { layerName: 'relu4', row: strongest.row, column: strongest.column });
+ * show(imageGrid([cropImage(imageAt(testSet.images, strongest.index), patch)], { scale: 4 }));
+ */
+export function strongestImages(
+  model: tf.LayersModel,
+  images: ImageArray | Dataset,
+  { filter, count = 8, ...options }: StrongestImagesOptions,
+): StrongAnswer[] {
+  checkPositive('count', count);
+  checkFilter(filter, mapsOf(model, options));
+  const batches = readMaps(model, images, { ...options, read: (maps) => strongestPlaces(tf.gather(maps, [filter], 3)) });
+  const answers = batches.flat().map((answer, index) => ({ index, ...answer }));
+  return answers.sort((a, b) => b.activation - a.activation).slice(0, count);
+}
+
+/**
+ * Returns the largest number in each filter's maps of all pictures: float32 `[filters]`. A filter whose largest number is
+ * not above 0 never gets through the ReLU after it: it is dead, and tells the layers behind it nothing.
+ *
+ * @param images pictures `[numImages, height, width, channels]`, uint8 0-255, or a data set of them
+ * @throws TypeError when the pictures do not fit the network, or the layer makes no maps
+ * @throws RangeError when there are no pictures or no such layer
+ * @example
+ * const largest = largestAnswers(model, testSet, { layerName: 'conv4' });
+ * largest.filter((value) => value <= 0).length // how many of the filters are dead
+ */
+export function largestAnswers(model: tf.LayersModel, images: ImageArray | Dataset, options: LargestAnswersOptions): Float32Array {
+  const batches = readMaps(model, images, { ...options, read: (maps) => readNumbers(maps.max([0, 1, 2])) });
+  return batches.reduce((largest, batch) => largest.map((value, filter) => Math.max(value, batch[filter])));
+}
+
+type ReadOptions<Result> = LargestAnswersOptions & {
+  /** What is read from the maps `[numImages, height, width, filters]` of a batch. */
+  readonly read: (maps: tf.Tensor4D) => Result;
+};
+
+/** Computes a layer's maps batch by batch and returns what is read from each. */
+function readMaps<Result>(model: tf.LayersModel, images: ImageArray | Dataset, { read, batchSize = 32, ...choice }: ReadOptions<Result>): Result[] {
+  const pictures = 'images' in images ? images.images : images;
+  checkImages(model, pictures, { name: 'images' });
+  checkPositive('batchSize', batchSize);
+  const upToLayer = tf.model({ inputs: model.inputs, outputs: mapsOf(model, choice) });
+  const starts = Array.from({ length: Math.ceil(pictures.shape[0] / batchSize) }, (_, batch) => batch * batchSize);
+  return starts.map((start) => tidied(() =>
+    read(upToLayer.predict(imagesToTensor(sliceImages(pictures, start, start + batchSize))) as tf.Tensor4D)));
+}
+
+/** The largest number in the only map of each picture. */
+function strongestPlaces(maps: tf.Tensor4D): Omit<StrongAnswer, 'index'>[] {
+  const [numImages, , width] = maps.shape;
+  const numbers = maps.reshape([numImages, -1]);
+  const places = numbers.argMax(1).dataSync();
+  return Array.from(numbers.max(1).dataSync(), (activation, image) =>
+    ({ activation, row: Math.floor(places[image] / width), column: places[image] % width }));
+}
