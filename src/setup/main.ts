@@ -2,6 +2,7 @@ import { runBench } from '../bench/bench';
 import { runDataCommand } from '../data/drawings/command';
 import { configureJupyter, startJupyterLab } from './jupyter';
 import { ensureNativeLibrary } from './nativeLibrary';
+import { fetchPretrained } from './pretrained';
 import { ensurePython } from './python';
 import { SetupError } from './step.cjs';
 import { runTests } from './tests';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   notebooks: runNotebooks,
   export: exportSite,
   data: composeAnew,
+  pretrained: () => fetchPretrained(),
   bench: runBench,
 };
 
