@@ -1,13 +1,14 @@
 import type { Image, ImageArray } from '../data/arrays';
 import { checkPositive } from '../data/checkPositive';
 import { imageAt } from '../data/dataset';
+import { classWords } from './classWords';
 import { captionElement, htmlPicture, imageElement, picture, titleElement, type Picture } from './picture';
 import { plural } from './plural';
 import { joinTiles } from './tiles';
 import { describedWords, escapeHtml, plainWords, type Words } from './words';
 
 export interface ImageGridOptions {
-  /** Words for each picture, in their order. */
+  /** Words for each picture, in their order; the series' class names get their Japanese beside them. */
   readonly captions?: readonly Words[];
   /** Pictures in a row, where the page is wide enough. */
   readonly columns?: number;
@@ -34,8 +35,9 @@ const GAP = 8;
 export function imageGrid(images: ImageArray | readonly Image[], { captions, columns = 6, scale = 1, title, alt }: ImageGridOptions = {}): Picture {
   const tiles = listImages(images);
   checkGrid(tiles, { captions, columns });
-  const text = alt ?? describeGrid(tiles.length, { captions, title });
-  if (captions || !haveOneSize(tiles)) return captionedGrid(tiles, { captions, columns, scale, title, alt: text });
+  const named = captions?.map(classWords);
+  const text = alt ?? describeGrid(tiles.length, { captions: named, title });
+  if (named || !haveOneSize(tiles)) return captionedGrid(tiles, { captions: named, columns, scale, title, alt: text });
   return picture(joinTiles(tiles, { columns, gap: Math.max(1, Math.round(GAP / scale)) }), { alt: text, title, scale });
 }
 
@@ -74,9 +76,9 @@ function checkGrid(tiles: readonly Image[], { captions, columns }: Required<Pick
 }
 
 function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): Words {
-  const names = captions?.map(plainWords);
+  const names = captions?.map((caption) => (typeof caption === 'string' ? { en: caption, ja: caption } : caption));
   return describedWords(title, {
-    en: `${plural(numImages, 'picture')}${names ? `: ${names.join(', ')}` : ''}`,
-    ja: `画像 ${numImages} 枚${names ? `: ${names.join('、')}` : ''}`,
+    en: `${plural(numImages, 'picture')}${names ? `: ${names.map(({ en }) => en).join(', ')}` : ''}`,
+    ja: `画像 ${numImages} 枚${names ? `: ${names.map(({ ja }) => ja).join('、')}` : ''}`,
   });
 }

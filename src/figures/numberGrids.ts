@@ -56,7 +56,7 @@ export function numberGrids(grids: readonly NumberGrid[], { title, caption, alt,
   const height = Math.max(...grids.map(({ values }) => values.length));
   const places = placeGrids(grids, { cellSize, height });
   const width = places[places.length - 1].end;
-  const top = 20 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
+  const top = 12 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
   const bottom = MARGIN.b + titleHeight(caption);
   const text = { en: grids.map((grid) => describeGrid(grid, 'en')).join('; '), ja: grids.map((grid) => describeGrid(grid, 'ja')).join('。') };
   return figure({

@@ -85,7 +85,14 @@ test('imageGrid() gives each picture with a caption an image of its own', () => 
   assert.match(shown.html, /<figcaption>&lt;cats&gt;<\/figcaption>/);
   assert.match(shown.html, /^<figure style="margin: 0; max-width: 16px" aria-label="A dog &amp; a cat"><div><strong>Two<\/strong><\/div>/);
   assert.equal(shown.alt, 'A dog & a cat');
-  assert.equal(imageGrid(tiles, { captions: ['dogs', 'cats'], title: 'Two' }).alt, 'Two: 2 pictures: dogs, cats / Two: 画像 2 枚: dogs、cats');
+  assert.equal(imageGrid(tiles, { captions: ['dogs', 'cats'], title: 'Two' }).alt, 'Two: 2 pictures: dogs, cats / Two: 画像 2 枚: 犬、猫');
+});
+
+test('imageGrid() names the classes of the series in both languages', () => {
+  const { html } = imageGrid([countingImage([1, 1, 3]), countingImage([1, 1, 3])], { captions: ['lizards', 'teapots'] });
+  assert.match(html, /alt="lizards \/ トカゲ"/);
+  assert.match(html, /<span lang="en">lizards<\/span><br><span lang="ja">トカゲ<\/span>/);
+  assert.match(html, /<figcaption>teapots</);
 });
 
 test('imageGrid() shows pictures of several sizes', () => {
