@@ -1,4 +1,8 @@
 export * from './data/arrays';
+export { augmentDataset, type AugmentOptions } from './data/augment/augmentDataset';
+export { augmentImage, type VariationAmounts } from './data/augment/augmentImage';
+export { flipImage, rotateImage, shiftImage, zoomImage } from './data/augment/move';
+export { adjustBrightness, adjustContrast } from './data/augment/tone';
 export * from './data/dataset';
 export * from './data/loadData';
 export { isNdArray, loadNpy, saveNpy, type NpyContent, type NpyHolds } from './data/npy';

@@ -1,0 +1,73 @@
+import type { ImageArray } from '../arrays';
+import { checkPositive } from '../checkPositive';
+import type { Dataset } from '../dataset';
+import { seededRandom } from '../random';
+import { applyVariation, checkedAmounts, drawVariation, type VariationAmounts } from './augmentImage';
+import { checkNumber } from './checks';
+
+export interface AugmentOptions extends VariationAmounts {
+  /** How many variations of each picture are added; 1 unless told. */
+  readonly copies?: number;
+  /** Decides what the variations look like; 1 unless told. */
+  readonly seed?: number;
+}
+
+/**
+ * Returns a larger data set: first the pictures as they are, then a random variation of each in the same order, then
+ * another of each, until there are `copies` of them. A variation has the label of its picture. The same seed gives the
+ * same pictures, and with more copies the first ones stay the same. Vary the pictures to learn from only: those of the
+ * test shall be as they were taken.
+ *
+ * @param options how many, the seed, and how far the variations may go, as for `augmentImage`
+ * @returns images uint8 `[numImages * (copies + 1), height, width, channels]`, 0-255; labels as many
+ * @throws RangeError when `copies` is not a positive whole number, or an amount is negative or too large
+ * @throws TypeError when an amount is of the wrong type, or pictures and labels differ in number
+ * @example
+ * const augmentedSet = augmentDataset(trainSet, { copies: 2, seed: 1 });
+ * [trainSet.labels.length, augmentedSet.labels.length] //=> [ 1440, 4320 ]
+ * @example
+ * // The file of the series: four arrays, which loadData() reads again
+ * const labelsOf = ({ labels }: Dataset) => ({ data: labels, shape: [labels.length] });
+ * await saveNpy('augumented_images.npy', [augmentedSet.images, testSet.images, labelsOf(augmentedSet), labelsOf(testSet)]);
+ */
+export function augmentDataset(dataset: Dataset, { copies = 1, seed = 1, ...amounts }: AugmentOptions = {}): Dataset {
+  checkPositive('copies', copies);
+  checkNumber('seed', seed, { allowed: true, expected: 'a number such as 1' });
+  checkDataset(dataset);
+  const { images, labels, classNames } = dataset;
+  const total = labels.length * (copies + 1);
+  const data = new Uint8Array(images.data.length * (copies + 1));
+  data.set(images.data);
+  addVariations(data, { images, random: seededRandom(seed), amounts: checkedAmounts(amounts) });
+  const [numImages, ...imageShape] = images.shape;
+  return {
+    images: { data, shape: [total, ...imageShape] },
+    labels: Uint8Array.from({ length: total }, (_, index) => labels[index % numImages]),
+    classNames,
+  };
+}
+
+interface Source {
+  readonly images: ImageArray;
+  readonly random: () => number;
+  readonly amounts: Required<VariationAmounts>;
+}
+
+/** Fills what lies behind the pictures in `data` with variations of them. */
+function addVariations(data: Uint8Array, { images, random, amounts }: Source): void {
+  const [, ...shape] = images.shape;
+  const imageBytes = shape[0] * shape[1] * shape[2];
+  for (let start = images.data.length; start < data.length; start += imageBytes) {
+    const from = start % images.data.length;
+    const original = { data: images.data.subarray(from, from + imageBytes), shape };
+    data.set(applyVariation(original, drawVariation(amounts, random)).data, start);
+  }
+}
+
+function checkDataset({ images: { data, shape }, labels }: Dataset): void {
+  const [numImages, height, width, channels] = shape;
+  if (shape.length !== 4 || data.length !== numImages * height * width * channels) {
+    throw new TypeError(`The images must be [numImages, height, width, channels], but are ${data.length} numbers of shape [${shape.join(', ')}]`);
+  }
+  if (labels.length !== numImages) throw new TypeError(`The data set has ${numImages} images but ${labels.length} labels; each image needs one`);
+}
