@@ -1,7 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
 import { shortNumber } from './numberGrids';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './theme';
+import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAtTop, titleHeight } from './theme';
 import { describedWords, plainWords, type Bilingual, type Words } from './words';
 
 /** Points that a line joins. */
@@ -47,9 +47,10 @@ export function curvesFigure(
     data: curves.map(line),
     layout: {
       ...BASE_LAYOUT,
-      ...(title ? titleAt(title) : {}),
+      // The legend stands in the margin too
+      ...(title ? titleAtTop(title, height) : {}),
       height,
-      margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) + (named ? 30 : 0) },
+      margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) + (named ? 30 : 0), b: xTitle ? 64 : BASE_LAYOUT.margin?.b },
       showlegend: named,
       legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
       xaxis: axis(xTitle, xRange),

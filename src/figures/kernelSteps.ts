@@ -1,10 +1,9 @@
 import type { NdArray } from '../data/arrays';
-import { figure, type Figure } from './figure';
-import { encodePng } from './png';
+import type { Figure } from './figure';
+import { sheetFigure } from './sheetFigure';
 import type { SliderStep } from './sliderFigure';
-import { BASE_LAYOUT, titleAt, titleHeight } from './theme';
 import { checkKernels, describeKernels, kernelSheet, largestWeight, type KernelChoice } from './weightTiles';
-import { describedWords, titleWords, type Bilingual, type Words } from './words';
+import { describedWords, type Bilingual, type Words } from './words';
 
 export interface KernelFigureOptions extends KernelChoice {
   /** Kernels in a row. */
@@ -17,10 +16,6 @@ export interface KernelFigureOptions extends KernelChoice {
   readonly caption?: Words;
   readonly alt?: Words;
 }
-
-/** Screen pixels below the kernels for a caption of two lines, and at each other edge. */
-const CAPTION_HEIGHT = 60;
-const EDGE = 12;
 
 /**
  * Returns all kernels of `[kernelHeight, kernelWidth, inputChannels, filters]` as `kernelGrid` draws them, but as a
@@ -37,23 +32,8 @@ export function kernelFigure(
 ): Figure {
   checkKernels('kernelFigure', weights);
   const sheet = kernelSheet(weights, { inputChannel, largest, columns, gap: 1 });
-  const [height, width] = sheet.shape;
   const text = describeKernels(weights, { inputChannel, largest });
-  const margin = { l: EDGE, r: EDGE, t: EDGE + titleHeight(title), b: CAPTION_HEIGHT };
-  const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: '' as const, fixedrange: true, constrain: 'domain' as const };
-  return figure({
-    data: [{ type: 'image', source: `data:image/png;base64,${encodePng(sheet).toString('base64')}`, hoverinfo: 'skip' }],
-    layout: {
-      ...BASE_LAYOUT,
-      ...(title ? titleAt(title) : {}),
-      height: height * scale + margin.t + margin.b,
-      margin,
-      // A pixel's number is its middle
-      xaxis: { ...axis, range: [-0.5, width - 0.5], constraintoward: 'left', title: { text: titleWords(caption ?? text), font: { size: 12 }, standoff: 8 } },
-      yaxis: { ...axis, range: [height - 0.5, -0.5], scaleanchor: 'x' },
-    },
-    alt: alt ?? describedWords(title, text),
-  });
+  return sheetFigure(sheet, { scale, title, caption: caption ?? text, alt: alt ?? describedWords(title, text) });
 }
 
 /**

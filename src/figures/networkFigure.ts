@@ -7,7 +7,7 @@ import { kindOf, shownCount, shownShape } from './layerKinds';
 import { toBlocks } from './networkBlocks';
 import { drawLegend, KIND_COLORS, legendEntries } from './networkLegend';
 import { FLAP, isInput, LABEL_SIZE, planNetwork, type Column, type NetworkPlan } from './networkPlan';
-import { describeNetwork, networkSize } from './networkWords';
+import { describeNetwork, networkSize, PARAMETERS } from './networkWords';
 import { INK } from './theme';
 import { describedWords, titleWords, type Bilingual, type Words } from './words';
 
@@ -19,7 +19,6 @@ export interface NetworkFigureOptions {
 }
 
 const EMPTY: Bilingual = { en: 'empty', ja: '空の箱' };
-const PARAMETERS: Bilingual = { en: 'parameters', ja: 'パラメーター' };
 const QUIET = '#6E6E6E';
 const CARDBOARD = '#A58A63';
 /** Screen pixels by which a line laps over the arrow that goes on from it. */

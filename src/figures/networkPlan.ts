@@ -1,6 +1,7 @@
 import { PAGE_WIDTH, textWidth, type Extent } from './drawing';
 import { shownCount, shownShape } from './layerKinds';
 import type { Block } from './networkBlocks';
+import { PARAMETERS } from './networkWords';
 import { intoRows } from './rows';
 
 /** A block and its place: x and y of its middle, in screen pixels to the right and up. */
@@ -95,7 +96,7 @@ function rowWidth(blocks: readonly Block[]): number {
 }
 
 function slotWidth(block: Block): number {
-  const texts = [...block.names, shownShape(block.outputShape), shownCount(block.params)];
+  const texts = [...block.names, shownShape(block.outputShape), ...(isInput(block) ? [PARAMETERS.en, PARAMETERS.ja] : [shownCount(block.params)])];
   return Math.max(bodyWidth(block), ...texts.map((text) => textWidth(text, LABEL_SIZE)));
 }
 

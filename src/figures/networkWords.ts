@@ -3,6 +3,9 @@ import { isPlate, kindOf, ownFunction, shownName, shownParams, shownShape } from
 import { plural } from './plural';
 import type { Bilingual } from './words';
 
+/** Stands below the input, before the layers' numbers of parameters. */
+export const PARAMETERS: Bilingual = { en: 'parameters', ja: 'パラメーター' };
+
 /** Returns how large a network is: `18 layers, 17,403,430 parameters`. An input layer does nothing and is not counted. */
 export function networkSize(layers: readonly LayerShape[]): Bilingual {
   const count = layers.filter((layer) => kindOf(layer) !== 'input').length;

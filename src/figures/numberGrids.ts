@@ -1,6 +1,6 @@
 import type { Data, Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
-import { BASE_LAYOUT, COLORS, titleAt, titleHeight } from './theme';
+import { BASE_LAYOUT, COLORS, titleAtTop, titleHeight } from './theme';
 import { describedWords, titleWords, type Bilingual, type Words } from './words';
 
 /** A rectangle of cells with a frame around it, counted from 0 at the top left. */
@@ -43,6 +43,8 @@ const COLOR_SCALES = {
 
 const MARGIN = { l: 12, r: 12, b: 16 };
 const TITLE_FONT = 13;
+/** That of `titleAt()`. */
+const COMMON_TITLE_FONT = 15;
 
 /**
  * Returns tables of numbers side by side, each number in its cell: small arithmetic that can be followed by eye.
@@ -55,7 +57,7 @@ export function numberGrids(grids: readonly NumberGrid[], { title, caption, alt,
   grids.forEach(checkGrid);
   const height = Math.max(...grids.map(({ values }) => values.length));
   const places = placeGrids(grids, { cellSize, height });
-  const width = places[places.length - 1].end;
+  const width = Math.max(places[places.length - 1].end, titleWidth(title, COMMON_TITLE_FONT) / cellSize);
   const top = 12 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
   const bottom = MARGIN.b + titleHeight(caption);
   const text = { en: grids.map((grid) => describeGrid(grid, 'en')).join('; '), ja: grids.map((grid) => describeGrid(grid, 'ja')).join('。') };
@@ -63,6 +65,7 @@ export function numberGrids(grids: readonly NumberGrid[], { title, caption, alt,
     data: grids.map((grid, index) => cells(grid, places[index], cellSize)),
     layout: {
       ...BASE_LAYOUT,
+      // The grids' own titles stand in the margin too
       ...(title ? titleAtTop(title, height * cellSize + top + bottom) : {}),
       autosize: false,
       width: width * cellSize + MARGIN.l + MARGIN.r,
@@ -96,17 +99,17 @@ function placeGrids(grids: readonly NumberGrid[], { cellSize, height }: PlaceOpt
   let end = 0;
   return grids.map(({ values, title, sign }, index) => {
     const start = end + (sign ? 1 : index > 0 ? 0.6 : 0);
-    end = start + Math.max(values[0].length, titleWidth(title) / cellSize);
+    end = start + Math.max(values[0].length, titleWidth(title, TITLE_FONT) / cellSize);
     return { start, end, top: (height - values.length) / 2 };
   });
 }
 
 /** About how many screen pixels a title's longer line takes. */
-function titleWidth(title: Words | undefined): number {
+function titleWidth(title: Words | undefined, fontSize: number): number {
   if (!title) return 0;
   const lines = typeof title === 'string' ? [title] : [title.en, title.ja];
   const widths = lines.map((line) => [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0));
-  return Math.max(...widths) * TITLE_FONT;
+  return Math.max(...widths) * fontSize;
 }
 
 function cells({ values, colors = 'plain', range }: NumberGrid, { start, top }: Place, cellSize: number): Data {
@@ -141,12 +144,6 @@ function rangeOf(values: NumberGrid['values'], colors: NonNullable<NumberGrid['c
 /** At most two digits after the point, and a true minus sign. */
 export function shortNumber(value: number): string {
   return String(Number(value.toFixed(2)) || 0).replace('-', '−');
-}
-
-/** The common title hangs from the upper edge, since the grids' own titles stand in the margin too. */
-function titleAtTop(text: Words, height: number): Partial<Layout> {
-  const { title } = titleAt(text);
-  return { title: { ...(title as object), y: 1 - 12 / height, yref: 'container', yanchor: 'top' } } as Partial<Layout>;
 }
 
 /** The outline of all cells, then the marks. */

@@ -1,6 +1,6 @@
 import type { Image } from '../data/arrays';
 import { jupyterDisplay, type Displayable } from './displayable';
-import { encodePng } from './png';
+import { encodePng } from '../data/png';
 import { enlarge } from './tiles';
 import { escapeHtml, htmlWords, plainWords, type Words } from './words';
 

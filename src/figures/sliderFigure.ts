@@ -39,19 +39,32 @@ export function sliderFigure(
   checkSteps(steps, startIndex);
   const start = steps[startIndex].figure;
   const layouts = steps.map(({ figure: { layout } }) => layout as Partial<Layout>);
-  const moving = steps[0].figure.data.map((_, trace) => varyingKeys(steps.map((step) => step.figure.data[trace])));
-  const movingLayout = varyingKeys(layouts).filter((key) => key !== 'meta');
-  const frames = steps.map((step, index) => ({
-    name: frameName(index),
-    data: step.figure.data.map((trace, at) => pick(trace, moving[at])) as Data[],
-    layout: pick(layouts[index], movingLayout),
-  }));
+  const movingData = movingElements(steps.map((step) => step.figure.data));
+  const movingLayouts = layoutChanges(layouts);
+  const frames = steps.map((_, index) => ({ name: frameName(index), data: movingData[index] as Data[], layout: movingLayouts[index] }));
   return figure({
     data: [...start.data] as Data[],
     layout: { ...layouts[startIndex], ...controls(steps, { name, startIndex, stepDuration, layout: layouts[startIndex] }) },
     frames: frames as Partial<Frame>[],
     alt: alt ?? describeSteps(steps, name),
   });
+}
+
+/** Plotly merges these lists of a frame element by element, so an element need hold no more than what moves. */
+const MERGED_LISTS = ['shapes', 'annotations'] as const;
+
+/** For each step what its layout has unlike the others'. */
+function layoutChanges(layouts: readonly Partial<Layout>[]): object[] {
+  const keys = varyingKeys(layouts).filter((key) => key !== 'meta');
+  const lists = MERGED_LISTS.filter((key) => keys.includes(key))
+    .map((key) => [key, movingElements(layouts.map((layout) => layout[key] ?? []))] as const);
+  return layouts.map((layout, step) => ({ ...pick(layout, keys), ...Object.fromEntries(lists.map(([key, elements]) => [key, elements[step]])) }));
+}
+
+/** For each step the elements of its list, each with only those of its keys that move. */
+function movingElements(lists: readonly (readonly object[])[]): object[][] {
+  const keys = lists[0].map((_, at) => varyingKeys(lists.map((list) => list[at])));
+  return lists.map((list) => list.map((element, at) => pick(element, keys[at])));
 }
 
 /** The keys whose values are not the same in all steps: a frame need hold no others. */

@@ -44,6 +44,13 @@ export function titleHeight(title: Words | undefined): number {
   return typeof title === 'string' ? 24 : 44;
 }
 
+/** Returns a title that hangs from the upper edge of a figure so many screen pixels high, and leaves the rest of its margin free. */
+export function titleAtTop(text: Words, height: number): Partial<Layout> {
+  const { title } = titleAt(text);
+  // The anchor is near the base of the first line, so the distance holds a line's height too
+  return { title: { ...(title as object), y: 1 - 24 / height, yref: 'container', yanchor: 'top' } } as Partial<Layout>;
+}
+
 /** Returns a title that stands at the left, over the figure. */
 export function titleAt(text: Words): Partial<Layout> {
   return { title: { text: titleWords(text), x: 0, xref: 'paper', xanchor: 'left', font: { size: 15 } } };

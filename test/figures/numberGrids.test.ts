@@ -50,6 +50,7 @@ test('numberGrids() makes room for a title that is wider than its grid', () => {
   const title = { en: 'a long title of a narrow grid', ja: '幅の狭い表に付けた長い題' };
   const widthOf = (figure: object) => parts(figure).layout.width;
   assert.ok(widthOf(numberGrids([{ values: [[1]], title }])) > 150);
+  assert.ok(widthOf(numberGrids([{ values: [[1]] }], { title })) > 150);
   assert.ok(widthOf(numberGrids([{ values: [[1]] }])) < 100);
 });
 
@@ -106,6 +107,15 @@ test('curvesFigure() draws each curve with its name and tells its ends', () => {
   assert.deepEqual(parts(figure).data.map(({ name, line }: any) => [name, line.dash]), [['ReLU', 'solid'], ['line / 直線', 'dash']]);
   assert.equal(parts(figure).layout.xaxis.title.text, 'input / 入力');
   assert.equal(figure.alt, 'ReLU goes from (−1, 0) to (2, 2); line goes from (0, 0) to (1, 1) / ReLUは (−1, 0) から (2, 2) まで。直線は (0, 0) から (1, 1) まで');
+});
+
+test('curvesFigure() leaves its legend room below the title', () => {
+  const curves = [{ name: 'a', x: [0, 1], y: [0, 1] }, { name: 'b', x: [0, 1], y: [1, 0] }];
+  const marginOf = (figure: object) => parts(figure).layout.margin.t;
+  const title = { en: 'two', ja: '2つ' };
+  assert.equal(marginOf(curvesFigure(curves, { title })) - marginOf(curvesFigure(curves.slice(1), { title })), 30);
+  const { height, title: { y, yref } } = parts(curvesFigure(curves, { title, height: 300 })).layout;
+  assert.deepEqual([yref, Math.round((1 - y) * height)], ['container', 24]);
 });
 
 test('curvesFigure() takes the range of a logarithmic axis in the numbers themselves', () => {

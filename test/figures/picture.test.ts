@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { jupyterDisplay } from '../../src/figures/displayable';
 import { imageGrid } from '../../src/figures/imageGrid';
 import { picture } from '../../src/figures/picture';
-import { encodePng } from '../../src/figures/png';
+import { encodePng } from '../../src/data/png';
 import { escapeHtml } from '../../src/figures/words';
 import { countingImage, decodeImages } from './samples';
 

@@ -26,6 +26,13 @@ test('sliderFigure() keeps in its frames only what moves', () => {
   assert.deepEqual(frames[2].layout, { title: { text: 'y is 1' } });
 });
 
+test('sliderFigure() keeps of shapes and annotations only what moves, at their places', () => {
+  const marked = [0, 1, 2].map((x) => ({ label: String(x), figure: at(0, [{ type: 'rect', x0: 0, x1: 9 }, { type: 'rect', x0: x, x1: 9, line: { color: '#000000', width: x } }]) }));
+  const { frames = [], layout } = sliderFigure(marked) as any;
+  assert.deepEqual(frames.map((frame: any) => frame.layout), [0, 1, 2].map((x) => ({ shapes: [{}, { x0: x, line: { color: '#000000', width: x } }] })));
+  assert.deepEqual(layout.shapes[1], { type: 'rect', x0: 0, x1: 9, line: { color: '#000000', width: 0 } });
+});
+
 test('sliderFigure() keeps a key in all frames that one step alone has', () => {
   const odd = figure({ data: [{ type: 'bar', x: ['a', 'b'], y: [0, 1], opacity: 0.5 } as Data, at(0).data[1] as Data], layout: { height: 300 }, alt: 'odd' });
   const { frames = [] } = sliderFigure([...steps, { label: 'odd', figure: odd }]) as any;

@@ -1,5 +1,5 @@
 import { PNG, type ColorType } from 'pngjs';
-import type { Image } from '../data/arrays';
+import type { Image } from './arrays';
 
 const COLOR_TYPES: Readonly<Record<number, ColorType>> = { 1: 0, 2: 4, 3: 2, 4: 6 };
 
