@@ -1,4 +1,5 @@
 import type { Image, NdArray } from '../data/arrays';
+import { mix, neighbors } from '../data/resize';
 import { colorOf } from './colorScale';
 
 interface OverlayOptions {
@@ -41,10 +42,7 @@ function brightnessAt({ data, shape: [, , channels] }: Image, pixel: number): nu
   return BRIGHTNESS.reduce((sum, share, channel) => sum + share * data[pixel * 3 + channel], 0);
 }
 
-/**
- * Each number is the mean of the four nearest of the map, by nearness. It is the centers of pixels that are near or far,
- * and at the edge the map goes on as it ends.
- */
+/** Each number is the mean of the four nearest of the map, by nearness. */
 function resizeBilinear({ data, shape: [mapHeight, mapWidth] }: Heatmap, [height, width]: readonly [number, number]): Float32Array {
   const [rows, columns] = [neighbors(mapHeight, height), neighbors(mapWidth, width)];
   const result = new Float32Array(height * width);
@@ -55,25 +53,6 @@ function resizeBilinear({ data, shape: [mapHeight, mapWidth] }: Heatmap, [height
     }
   }
   return result;
-}
-
-interface Neighbors {
-  readonly before: number;
-  readonly after: number;
-  /** How far the place is on its way from `before` to `after` (0-1). */
-  readonly share: number;
-}
-
-function neighbors(mapLength: number, length: number): Neighbors[] {
-  return Array.from({ length }, (_, index) => {
-    const place = Math.min(Math.max(((index + 0.5) * mapLength) / length - 0.5, 0), mapLength - 1);
-    const before = Math.floor(place);
-    return { before, after: Math.min(before + 1, mapLength - 1), share: place - before };
-  });
-}
-
-function mix(from: number, to: number, share: number): number {
-  return from + (to - from) * share;
 }
 
 function checkOverlay({ data, shape }: Image, heatmap: Heatmap, opacity: number): void {

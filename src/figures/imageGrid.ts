@@ -58,12 +58,14 @@ function gridCell(tile: Image, { caption, scale, alt }: { readonly caption?: Wor
   return `<figure style="${style}">${imageElement(tile, { alt: caption || alt, scale })}${captionElement(caption)}</figure>`;
 }
 
-function listImages(images: ImageArray | readonly Image[]): readonly Image[] {
+/** Returns the pictures one by one. */
+export function listImages(images: ImageArray | readonly Image[]): readonly Image[] {
   if (!('shape' in images)) return images;
   return Array.from({ length: images.shape[0] }, (_, index) => imageAt(images, index));
 }
 
-function haveOneSize(tiles: readonly Image[]): boolean {
+/** Returns whether all pictures have the shape of the first. */
+export function haveOneSize(tiles: readonly Image[]): boolean {
   return tiles.every(({ shape }) => shape.every((length, axis) => length === tiles[0].shape[axis]));
 }
 
@@ -75,7 +77,8 @@ function checkGrid(tiles: readonly Image[], { captions, columns }: Required<Pick
   }
 }
 
-function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): Words {
+/** Returns how many pictures there are, and their captions, in words. */
+export function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): Words {
   const names = captions?.map((caption) => (typeof caption === 'string' ? { en: caption, ja: caption } : caption));
   return describedWords(title, {
     en: `${plural(numImages, 'picture')}${names ? `: ${names.map(({ en }) => en).join(', ')}` : ''}`,

@@ -1,0 +1,43 @@
+import type { Image, ImageArray } from '../data/arrays';
+import { checkPositive } from '../data/checkPositive';
+import type { Figure } from './figure';
+import { describeGrid, haveOneSize, listImages } from './imageGrid';
+import { sheetFigure } from './sheetFigure';
+import { joinTiles } from './tiles';
+import type { Words } from './words';
+
+export interface ImageFigureOptions {
+  /** Pictures in a row. */
+  readonly columns?: number;
+  /** Screen pixels for one pixel of a picture, where the page is wide enough. */
+  readonly scale?: number;
+  /** Stands over the pictures. */
+  readonly title?: Words;
+  /** Stands below the pictures. */
+  readonly caption?: Words;
+  /** What is shown, for readers who do not see it. */
+  readonly alt?: Words;
+}
+
+/** Pixels between two pictures. */
+const GAP = 4;
+
+/**
+ * Returns pictures of one size in rows as `imageGrid` does, but as a figure, so that a slider can move through several.
+ * Pixels are uint8 0-255 with 1 or 3 channels.
+ *
+ * @throws TypeError when the pictures have not all the same shape
+ * @throws RangeError when there are no pictures, or columns or scale are not positive
+ * @example
+ * const { snapshots } = gradientAscent(model, { layerIndex: 2, filter: 5, snapshots: [0, 10, 40] });
+ * show(sliderFigure(snapshots.map(({ step, image }) => ({ label: String(step), figure: imageFigure([image], { scale: 2 }) }))));
+ */
+export function imageFigure(images: ImageArray | readonly Image[], { columns = 6, scale = 1, title, caption, alt }: ImageFigureOptions = {}): Figure {
+  const tiles = listImages(images);
+  if (tiles.length === 0) throw new RangeError('imageFigure() needs at least one picture, but got none');
+  if (!haveOneSize(tiles)) throw new TypeError('imageFigure() takes pictures of one size; imageGrid() takes pictures of several sizes');
+  checkPositive('columns', columns);
+  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, but is ${String(scale)}`);
+  const sheet = joinTiles(tiles, { columns, gap: GAP });
+  return sheetFigure(sheet, { scale, title, caption, alt: alt ?? describeGrid(tiles.length, { title }) });
+}
