@@ -43,6 +43,7 @@ export * from './insight/strongestImages';
 export * from './figures/bars';
 export * from './figures/confusionMatrixFigure';
 export * from './figures/curvesFigure';
+export { descentFigure, type DescentFigureOptions, type DescentPath } from './figures/descentFigure';
 export * from './figures/displayable';
 export * from './figures/figure';
 export * from './figures/flowFigure';

@@ -54,7 +54,7 @@ export function curvesFigure(
       showlegend: named,
       legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
       xaxis: axis(xTitle, xRange),
-      yaxis: { ...axis(yTitle, yScale === 'log' && yRange ? [Math.log10(yRange[0]), Math.log10(yRange[1])] : yRange), type: yScale },
+      yaxis: { ...axis(yTitle, yScale === 'log' && yRange ? [Math.log10(yRange[0]), Math.log10(yRange[1])] : yRange), type: yScale, exponentformat: 'power' },
     },
     alt: alt ?? describedWords(title, describeCurves(curves)),
   });

@@ -1,0 +1,166 @@
+import type { Data, Layout } from 'plotly.js';
+import { figure, type Figure } from './figure';
+import { shortNumber } from './numberGrids';
+import { plural } from './plural';
+import { sliderFigure } from './sliderFigure';
+import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, INK, titleAtTop, titleHeight } from './theme';
+import { describedWords, plainWords, type Bilingual, type Words } from './words';
+
+/** A place of two weights, `[x, y]`. */
+export type Place = readonly [number, number];
+
+/** The way that an optimizer takes: the place before its first step, then the place after each. */
+export interface DescentPath {
+  readonly name: Words;
+  readonly places: readonly Place[];
+  /** One of Plotly's color words; the next of the palette if not given. */
+  readonly color?: string;
+}
+
+export interface DescentFigureOptions {
+  /** The height of the landscape, that is the loss, at each place. */
+  readonly f: (x: number, y: number) => number;
+  /** Smallest and largest x of the map. */
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+  /** A place that is marked by a cross, such as the lowest one. */
+  readonly minimum?: Place;
+  readonly title?: Words;
+  readonly xTitle?: Words;
+  readonly yTitle?: Words;
+  /** The step that is drawn first, from 0; the last if not given, so that the whole way is seen. */
+  readonly startIndex?: number;
+  /** Milliseconds that a step stays when the figure plays by itself. */
+  readonly stepDuration?: number;
+  /** Screen pixels, without the slider. */
+  readonly height?: number;
+  readonly alt?: Words;
+}
+
+const STEP: Words = { en: 'Step', ja: 'ステップ' };
+
+/** Places of the map along x and along y, at which its height is computed. */
+const GRID = { columns: 61, rows: 41 } as const;
+const NUM_LINES = 12;
+/** Below the lines lies a paper that is never so dark that a path could not be seen on it. */
+const PAPER = [[0, '#C9DCE8'], [1, '#FFFFFF']] as const;
+
+/**
+ * Returns a map of a landscape with the ways that several optimizers take down into it. The ways grow step by step with a
+ * slider and a play button; one that has ended waits at its last place. Lines join places of equal height. They are drawn
+ * at equal steps of the height's square root, which sets the lines of a round bowl equally far apart.
+ *
+ * @throws TypeError when there are no paths, or one has no places
+ * @throws RangeError when a range is empty, a height is no number, or `startIndex` is no step
+ * @example
+ * descentFigure([{ name: 'by halves', places: [[4, 2], [2, 1], [1, 0.5]] }], {
+ *   f: (x, y) => x * x + y * y, xRange: [-5, 5], yRange: [-3, 3], minimum: [0, 0],
+ * })
+ */
+export function descentFigure(paths: readonly DescentPath[], options: DescentFigureOptions): Figure {
+  checkPaths(paths);
+  const { title, startIndex, stepDuration = 150, alt } = options;
+  const map = landscape(options);
+  const layout = mapLayout(options);
+  const numSteps = Math.max(...paths.map(({ places }) => places.length));
+  const text = alt ?? describedWords(title, describePaths(paths, options.f));
+  const steps = Array.from({ length: numSteps }, (_, step) => ({
+    label: String(step),
+    figure: figure({ data: [map, ...crossAt(options.minimum), ...paths.flatMap((path, index) => wayUntil(step, { path, index }))], layout, alt: text }),
+  }));
+  return sliderFigure(steps, { name: STEP, startIndex: startIndex ?? numSteps - 1, stepDuration, alt: text });
+}
+
+function landscape({ f, xRange, yRange }: DescentFigureOptions): Data {
+  const [x, y] = [gridOf('xRange', xRange, GRID.columns), gridOf('yRange', yRange, GRID.rows)];
+  const heights = y.map((row) => x.map((column) => f(column, row)));
+  const lowest = Math.min(...heights.flat());
+  if (!heights.flat().every(Number.isFinite)) throw new RangeError('f must give a number at every place of xRange and yRange');
+  const depths = heights.map((row) => row.map((height) => rounded(Math.sqrt(height - lowest))));
+  const size = Math.max(...depths.flat()) / NUM_LINES || 1;
+  return {
+    type: 'contour',
+    x,
+    y,
+    z: depths,
+    colorscale: PAPER,
+    showscale: false,
+    hoverinfo: 'skip',
+    contours: { start: size / 2, end: size * NUM_LINES, size },
+    line: { color: '#A9BCC9', width: 1 },
+  } as unknown as Data;
+}
+
+function gridOf(name: string, [first, last]: readonly [number, number], length: number): number[] {
+  if (!(first < last)) throw new RangeError(`${name} must go from a smaller to a larger number, but is [${first}, ${last}]`);
+  return Array.from({ length }, (_, index) => rounded(first + ((last - first) * index) / (length - 1)));
+}
+
+/** A thousandth is less than a screen pixel, and more digits would only fill the notebook. */
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
+}
+
+function crossAt(minimum: Place | undefined): Data[] {
+  if (!minimum) return [];
+  const marker = { color: INK, symbol: 'x-thin' as const, size: 9, line: { color: INK, width: 2 } };
+  return [{ type: 'scatter', mode: 'markers', x: [minimum[0]], y: [minimum[1]], marker, hoverinfo: 'skip', showlegend: false }];
+}
+
+interface Way {
+  readonly path: DescentPath;
+  readonly index: number;
+}
+
+/** The way so far, and the ball at its end. */
+function wayUntil(step: number, { path: { name, places, color }, index }: Way): Data[] {
+  const colors = Object.values(COLORS);
+  const shown = color ?? colors[index % colors.length];
+  const soFar = places.slice(0, step + 1);
+  const [ball] = soFar.slice(-1);
+  const common = { type: 'scatter' as const, name: plainWords(name), hovertemplate: '(%{x:.2~f}, %{y:.2~f})<extra>%{fullData.name}</extra>' };
+  const line = { color: shown, width: 2 };
+  return [
+    { ...common, mode: 'lines+markers', x: soFar.map(([x]) => rounded(x)), y: soFar.map(([, y]) => rounded(y)), line, marker: { color: shown, size: 4 } },
+    { ...common, mode: 'markers', x: [rounded(ball[0])], y: [rounded(ball[1])], marker: { color: shown, size: 12, line: { color: '#FFFFFF', width: 1 } }, showlegend: false },
+  ];
+}
+
+/** Both axes have one scale: the ways leave each line at a right angle only then. */
+function mapLayout({ xRange, yRange, title, xTitle, yTitle, height = 420 }: DescentFigureOptions): Partial<Layout> {
+  const axis = (range: readonly [number, number], text: Words | undefined) =>
+    ({ ...CALM_AXIS, showgrid: false, range: [...range], constrain: 'domain', ...(text ? { title: axisTitle(text) } : {}) });
+  return {
+    ...BASE_LAYOUT,
+    ...(title ? titleAtTop(title, height) : {}),
+    height,
+    margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) + 30, b: xTitle ? 64 : BASE_LAYOUT.margin?.b },
+    showlegend: true,
+    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
+    xaxis: axis(xRange, xTitle),
+    yaxis: { ...axis(yRange, yTitle), scaleanchor: 'x' },
+  } as Partial<Layout>;
+}
+
+function describePaths(paths: readonly DescentPath[], f: DescentFigureOptions['f']): Bilingual {
+  const nameIn = ({ name }: DescentPath, language: keyof Bilingual) => (typeof name === 'string' ? name : name[language]);
+  const at = ([x, y]: Place) => `(${shortNumber(x)}, ${shortNumber(y)})`;
+  const height = ([x, y]: Place) => String(Number(f(x, y).toPrecision(2))).replace('-', '−');
+  const describe = (path: DescentPath, language: keyof Bilingual) => {
+    const [first, last] = [path.places[0], path.places[path.places.length - 1]];
+    const [name, numSteps] = [nameIn(path, language), path.places.length - 1];
+    const ends = last.every(Number.isFinite);
+    if (language === 'en') {
+      const end = ends ? `to ${at(last)} at height ${height(last)}` : 'beyond all bounds';
+      return `${name} goes in ${plural(numSteps, 'step')} from ${at(first)} at height ${height(first)} ${end}`;
+    }
+    return `${name}は ${numSteps} ステップで ${at(first)} (高さ ${height(first)}) から${ends ? ` ${at(last)} (高さ ${height(last)}) へ進む` : '限りなく遠ざかる'}`;
+  };
+  return { en: paths.map((path) => describe(path, 'en')).join('; '), ja: paths.map((path) => describe(path, 'ja')).join('。') };
+}
+
+function checkPaths(paths: readonly DescentPath[]): void {
+  if (paths.length === 0) throw new TypeError('descentFigure() takes at least one path, but got none');
+  const empty = paths.find(({ places }) => places.length === 0);
+  if (empty) throw new TypeError(`A path has at least one place, but '${plainWords(empty.name)}' has none`);
+}
