@@ -1,7 +1,8 @@
 import type { Data, Layout } from 'plotly.js';
+import { classWords } from './classWords';
 import { figure, type Figure } from './figure';
 import { BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './theme';
-import { plainWords, type Words } from './words';
+import { plainWords, titleWords, type Words } from './words';
 
 interface FigureOptions<Name extends string> {
   readonly title?: Words;
@@ -30,7 +31,7 @@ export function probabilityBars(predictions: readonly NamedProbability[], { titl
       type: 'bar',
       orientation: 'h',
       x: probabilities,
-      y: predictions.map(({ className }) => className),
+      y: predictions.map(({ className }) => plainWords(classWords(className))),
       text: probabilities.map(percent),
       textposition: 'outside',
       cliponaxis: false,
@@ -96,7 +97,7 @@ function metricBars(classMetrics: readonly MetricsOfClass[], { metric, name, col
   return {
     type: 'bar',
     name: plainWords(name),
-    x: classMetrics.map(({ className, support }) => `${className}<br>(${support})`),
+    x: classMetrics.map(({ className, support }) => `${titleWords(classWords(className))}<br>(${support})`),
     y: classMetrics.map((metrics) => metrics[metric]),
     marker: { color },
     hovertemplate: '%{y:.2f}<extra>%{fullData.name}</extra>',
@@ -129,7 +130,7 @@ export function countsFigure(
     data: sets.map(([name, numbers], index) => ({
       type: 'bar',
       name,
-      x: [...classNames],
+      x: classNames.map((className) => titleWords(classWords(className))),
       y: [...numbers],
       text: numbers.map(String),
       textposition: 'outside',

@@ -1,7 +1,8 @@
 import type { Layout } from 'plotly.js';
+import { classWords } from './classWords';
 import { figure, type Figure } from './figure';
 import { axisTitle, BASE_LAYOUT, CALM_AXIS, titleAt } from './theme';
-import { plainWords, type Bilingual, type Words } from './words';
+import { plainWords, titleWords, type Bilingual, type Words } from './words';
 
 const TEXT: Record<'trueClass' | 'predictedClass' | 'share', Words> = {
   trueClass: { en: 'True class', ja: '正解のクラス' },
@@ -36,8 +37,8 @@ export function confusionMatrixFigure(
   return figure({
     data: [{
       type: 'heatmap',
-      x: [...classNames],
-      y: [...classNames],
+      x: classNames.map((name) => titleWords(classWords(name))),
+      y: classNames.map((name) => plainWords(classWords(name))),
       z: confusionMatrix.map(shares),
       text: confusionMatrix.map((row) => row.map(String)) as never,
       texttemplate: '%{text}',

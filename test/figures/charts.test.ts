@@ -82,7 +82,7 @@ test('confusionMatrixFigure() shows counts, colored by their share of the row, t
   const [{ z, text, x, y }] = traces(figure);
   assert.deepEqual(z, [[0.75, 0.25], [0, 0]]);
   assert.deepEqual(text, [['3', '1'], ['0', '0']]);
-  assert.deepEqual([x, y], [['dogs', 'cats'], ['dogs', 'cats']]);
+  assert.deepEqual([x, y], [['dogs<br>犬', 'cats<br>猫'], ['dogs / 犬', 'cats / 猫']]);
   const { xaxis, yaxis } = layout(figure);
   assert.deepEqual([xaxis.title.text, yaxis.title.text, yaxis.autorange], ['Predicted class / 予測したクラス', 'True class / 正解のクラス', 'reversed']);
   assert.equal(figure.alt, 'Confusion matrix. Named rightly: 3 of 4 dogs, 0 of 0 cats. Most frequent mistake: dogs taken for cats (1) / ' +
@@ -97,7 +97,7 @@ test('confusionMatrixFigure() refuses a matrix of another size', () => {
 test('probabilityBars() draws the classes in their order, the most probable in color', () => {
   const figure = probabilityBars([{ className: 'dogs', probability: 0.04 }, { className: 'cats', probability: 0.96 }], { title: 'Which?' });
   const [{ x, y, text, marker }] = traces(figure);
-  assert.deepEqual([x, y, text], [[0.04, 0.96], ['dogs', 'cats'], ['4.0%', '96%']]);
+  assert.deepEqual([x, y, text], [[0.04, 0.96], ['dogs / 犬', 'cats / 猫'], ['4.0%', '96%']]);
   assert.notEqual(marker.color[0], marker.color[1]);
   assert.equal(layout(figure).yaxis.autorange, 'reversed');
   assert.equal(figure.alt, 'Probabilities: dogs 4.0%, cats 96% / 確率: dogs 4.0%、cats 96%');
@@ -106,7 +106,7 @@ test('probabilityBars() draws the classes in their order, the most probable in c
 test('classMetricsFigure() draws three bars for each class', () => {
   const figure = classMetricsFigure([{ className: 'dogs', precision: 0.6, recall: 0.75, f1: 2 / 3, support: 4 }], { text: { f1: 'F1 score' } });
   assert.deepEqual(traces(figure).map(({ name, x, y }) => [name, x, y]), [
-    ['Precision / 適合率', ['dogs<br>(4)'], [0.6]], ['Recall / 再現率', ['dogs<br>(4)'], [0.75]], ['F1 score', ['dogs<br>(4)'], [2 / 3]],
+    ['Precision / 適合率', ['dogs<br>犬<br>(4)'], [0.6]], ['Recall / 再現率', ['dogs<br>犬<br>(4)'], [0.75]], ['F1 score', ['dogs<br>犬<br>(4)'], [2 / 3]],
   ]);
   assert.equal(figure.alt, 'Precision, recall and F1 of each class: dogs 0.60, 0.75, 0.67 / クラスごとの適合率、再現率、F1: dogs 0.60, 0.75, 0.67');
 });
