@@ -32,6 +32,8 @@ export interface ClassShare {
   readonly className: ClassName | 'rest';
   /** 0-1; those of all seven sum to 1. */
   readonly probability: number;
+  /** The most probable of the 1,000 classes that belong to it, from 0. */
+  readonly classIndex: number;
 }
 
 /**
@@ -53,15 +55,26 @@ export function sixClassShares(model: tf.LayersModel, { data, shape }: Image): C
     );
   }
   const probabilities = predictProbabilities(model, { data, shape: [1, ...shape] }).data;
-  const shares = CLASS_NAMES.map((className) => ({ className, probability: sumOfRanges(probabilities, IMAGENET_CLASSES[className]) }));
-  const rest = sum(probabilities) - shares.reduce((total, { probability }) => total + probability, 0);
-  return [...shares, { className: 'rest', probability: Math.max(0, rest) }];
+  const six = CLASS_NAMES.map((className) => shareOf(probabilities, { className, belongs: (index) => isWithin(index, IMAGENET_CLASSES[className]) }));
+  const all = Object.values(IMAGENET_CLASSES).flat();
+  return [...six, shareOf(probabilities, { className: 'rest', belongs: (index) => !isWithin(index, all) })];
 }
 
-function sumOfRanges(probabilities: Float32Array, ranges: readonly ClassRange[]): number {
-  return ranges.reduce((total, [first, last]) => total + sum(probabilities.subarray(first, last + 1)), 0);
+interface ShareOptions {
+  readonly className: ClassShare['className'];
+  /** Whether one of the 1,000 classes is counted. */
+  readonly belongs: (classIndex: number) => boolean;
 }
 
-function sum(numbers: Float32Array): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function shareOf(probabilities: Float32Array, { className, belongs }: ShareOptions): ClassShare {
+  const members = [...probabilities.keys()].filter(belongs);
+  return {
+    className,
+    probability: members.reduce((sum, index) => sum + probabilities[index], 0),
+    classIndex: members.reduce((best, index) => (probabilities[index] > probabilities[best] ? index : best)),
+  };
+}
+
+function isWithin(classIndex: number, ranges: readonly ClassRange[]): boolean {
+  return ranges.some(([first, last]) => classIndex >= first && classIndex <= last);
 }

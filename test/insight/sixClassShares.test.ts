@@ -61,6 +61,13 @@ test('IMAGENET_CLASSES has the published numbers of dogs, cats, monkeys, birds, 
   assert.deepEqual(counts, [118, 5, 20, 59, 16, 11]);
 });
 
+test('sixClassShares() tells the most probable class within each share', () => {
+  // A retriever and, less sure, another; a shark; a toaster. Where all are alike, the first
+  const model = networkOf(Array.from({ length: 1000 }, (_, index) => ({ 206: 3, 207: 5, 2: 9, 859: 4 })[index] ?? 0));
+  assert.deepEqual(sixClassShares(model, PICTURE).map(({ classIndex }) => classIndex), [207, 281, 365, 7, 2, 38, 859]);
+  model.dispose();
+});
+
 test('sixClassShares() refuses a network of six classes and says what to call', () => {
   const model = networkOf([0, 1, 2, 3, 4, 5]);
   assert.throws(() => sixClassShares(model, PICTURE), {
