@@ -1,4 +1,3 @@
-import { runBench } from '../bench/bench';
 import { runDataCommand } from '../data/drawings/command';
 import { configureJupyter, startJupyterLab } from './jupyter';
 import { ensureNativeLibrary } from './nativeLibrary';
@@ -16,7 +15,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportSite,
   data: composeAnew,
   pretrained: () => fetchPretrained(),
-  bench: runBench,
+  // Not before it is asked for: it loads TensorFlow, which may not be set up yet
+  bench: async (args) => (await import('../bench/bench')).runBench(args),
 };
 
 async function composeAnew(args: string[]): Promise<number> {
