@@ -22,7 +22,7 @@ export { backendName, tf } from './network/tensorflow';
 export * from './network/tensors';
 export type { History, Score } from './training/history';
 export * from './training/inTurn';
-export * from './training/loadOrTrain';
+export { loadOrTrain, modelFolder } from './training/loadOrTrain';
 export * from './training/train';
 export * from './insight/confusionMatrix';
 export * from './insight/describeLayers';

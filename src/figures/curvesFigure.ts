@@ -2,7 +2,7 @@ import type { Data, Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
 import { shortNumber } from './numberGrids';
 import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAtTop, titleHeight } from './theme';
-import { describedWords, plainWords, type Bilingual, type Words } from './words';
+import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './words';
 
 /** Points that a line joins. */
 export interface Curve {
@@ -77,10 +77,9 @@ function line({ name, x, y, dash = 'solid', color, mode = 'lines' }: Curve, inde
 
 function describeCurves(curves: readonly Curve[]): Bilingual {
   const ends = ({ x, y }: Curve) => [[x[0], y[0]], [x[x.length - 1], y[y.length - 1]]].map((point) => `(${point.map(shortNumber).join(', ')})`);
-  const nameIn = ({ name }: Curve, language: keyof Bilingual) => (typeof name === 'string' ? name : name[language]);
   return {
-    en: curves.map((curve) => `${nameIn(curve, 'en')} goes from ${ends(curve).join(' to ')}`).join('; '),
-    ja: curves.map((curve) => `${nameIn(curve, 'ja')}は ${ends(curve).join(' から ')} まで`).join('。'),
+    en: curves.map((curve) => `${inBoth(curve.name).en} goes from ${ends(curve).join(' to ')}`).join('; '),
+    ja: curves.map((curve) => `${inBoth(curve.name).ja}は ${ends(curve).join(' から ')} まで`).join('。'),
   };
 }
 

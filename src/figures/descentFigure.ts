@@ -4,7 +4,7 @@ import { shortNumber } from './numberGrids';
 import { plural } from './plural';
 import { sliderFigure } from './sliderFigure';
 import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, INK, titleAtTop, titleHeight } from './theme';
-import { describedWords, plainWords, type Bilingual, type Words } from './words';
+import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './words';
 
 /** A place of two weights, `[x, y]`. */
 export type Place = readonly [number, number];
@@ -143,12 +143,11 @@ function mapLayout({ xRange, yRange, title, xTitle, yTitle, height = 420 }: Desc
 }
 
 function describePaths(paths: readonly DescentPath[], f: DescentFigureOptions['f']): Bilingual {
-  const nameIn = ({ name }: DescentPath, language: keyof Bilingual) => (typeof name === 'string' ? name : name[language]);
   const at = ([x, y]: Place) => `(${shortNumber(x)}, ${shortNumber(y)})`;
   const height = ([x, y]: Place) => String(Number(f(x, y).toPrecision(2))).replace('-', '−');
   const describe = (path: DescentPath, language: keyof Bilingual) => {
     const [first, last] = [path.places[0], path.places[path.places.length - 1]];
-    const [name, numSteps] = [nameIn(path, language), path.places.length - 1];
+    const [name, numSteps] = [inBoth(path.name)[language], path.places.length - 1];
     const ends = last.every(Number.isFinite);
     if (language === 'en') {
       const end = ends ? `to ${at(last)} at height ${height(last)}` : 'beyond all bounds';

@@ -1,6 +1,6 @@
 import type { Layout } from 'plotly.js';
 import { BASE_LAYOUT, INK, MONO, titleAt, titleHeight } from './theme';
-import type { Words } from './words';
+import { linesOf, type Words } from './words';
 
 export type Shape = NonNullable<Layout['shapes']>[number];
 export type Annotation = NonNullable<Layout['annotations']>[number];
@@ -42,8 +42,7 @@ export function drawingLayout({ left, right, bottom, top }: Extent, title?: Word
 
 function titleWidth(title: Words | undefined): number {
   if (!title) return 0;
-  const lines = typeof title === 'string' ? [title] : [title.en, title.ja];
-  return Math.max(...lines.map((line) => textWidth(line, 15)));
+  return Math.max(...linesOf(title).map((line) => textWidth(line, 15)));
 }
 
 export interface TextStyle {

@@ -1,9 +1,9 @@
 import { arrow, drawingLayout, mixColors, plotlyText, polyline, textAt, type Annotation, type Shape, type TextStyle } from './drawing';
 import { figure, type Figure } from './figure';
-import { ARROW_TEXT, BESIDE, DETAIL_TEXT, EXIT, LABEL_TEXT, linesOf, planFlow, shapeLines, TURN, type FlowPlan, type FlowStep, type Station } from './flowPlan';
+import { ARROW_TEXT, BESIDE, DETAIL_TEXT, EXIT, LABEL_TEXT, planFlow, shapeLines, TURN, type FlowPlan, type FlowStep, type Station } from './flowPlan';
 import { plural } from './plural';
 import { COLORS, INK } from './theme';
-import { describedWords, plainWords, type Bilingual, type Words } from './words';
+import { describedWords, inBoth, linesOf, plainWords, type Bilingual, type Words } from './words';
 
 export type { FlowStep };
 
@@ -51,8 +51,7 @@ function checkSteps(steps: readonly FlowStep[]): void {
 
 function describeSteps(steps: readonly FlowStep[]): Bilingual {
   const list = (language: keyof Bilingual) => steps.map(({ label, detail, shape }, index) => {
-    const words = typeof label === 'string' ? label : label[language];
-    return `${index + 1}. ${words}${detail ? ` (${detail})` : ''}${shape ? ` → ${shape}` : ''}`;
+    return `${index + 1}. ${inBoth(label)[language]}${detail ? ` (${detail})` : ''}${shape ? ` → ${shape}` : ''}`;
   });
   return {
     en: `A program of ${plural(steps.length, 'step')}: ${list('en').join('; ')}`,

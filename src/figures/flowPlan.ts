@@ -1,6 +1,6 @@
 import { PAGE_WIDTH, textWidth, type Extent } from './drawing';
 import { intoRows } from './rows';
-import type { Words } from './words';
+import { linesOf, type Words } from './words';
 
 /** One thing that a program does. */
 export interface FlowStep {
@@ -59,11 +59,6 @@ export function planFlow(steps: readonly FlowStep[]): FlowPlan {
     stretch: row.length === rows[0].length && row.length > 1 ? (widest - rowWidth(row)) / (row.length - 1) : 0,
   }));
   return { stations, boxHeight, extent: extentOf(stations, { boxHeight, widest }) };
-}
-
-/** Returns a text line by line: one for each language. */
-export function linesOf(words: Words): string[] {
-  return typeof words === 'string' ? [words] : [words.en, words.ja];
 }
 
 /** Returns the lines of what comes out of a step: the lengths stand above the arrow, the type of the numbers below. */

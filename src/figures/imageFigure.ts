@@ -2,6 +2,7 @@ import type { Image, ImageArray } from '../data/arrays';
 import { checkPositive } from '../data/checkPositive';
 import type { Figure } from './figure';
 import { describeGrid, haveOneSize, listImages } from './imageGrid';
+import { checkScale } from './picture';
 import { sheetFigure } from './sheetFigure';
 import { joinTiles } from './tiles';
 import type { Words } from './words';
@@ -37,7 +38,7 @@ export function imageFigure(images: ImageArray | readonly Image[], { columns = 6
   if (tiles.length === 0) throw new RangeError('imageFigure() needs at least one picture, but got none');
   if (!haveOneSize(tiles)) throw new TypeError('imageFigure() takes pictures of one size; imageGrid() takes pictures of several sizes');
   checkPositive('columns', columns);
-  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, but is ${String(scale)}`);
+  checkScale(scale);
   const sheet = joinTiles(tiles, { columns, gap: GAP });
   return sheetFigure(sheet, { scale, title, caption, alt: alt ?? describeGrid(tiles.length, { title }) });
 }

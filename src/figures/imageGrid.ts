@@ -5,7 +5,7 @@ import { classWords } from './classWords';
 import { captionElement, htmlPicture, imageElement, picture, titleElement, type Picture } from './picture';
 import { plural } from './plural';
 import { joinTiles } from './tiles';
-import { describedWords, escapeHtml, plainWords, type Words } from './words';
+import { describedWords, escapeHtml, inBoth, plainWords, type Words } from './words';
 
 export interface ImageGridOptions {
   /** Words for each picture, in their order; the series' class names get their Japanese beside them. */
@@ -79,7 +79,7 @@ function checkGrid(tiles: readonly Image[], { captions, columns }: Required<Pick
 
 /** Returns how many pictures there are, and their captions, in words. */
 export function describeGrid(numImages: number, { captions, title }: Pick<ImageGridOptions, 'captions' | 'title'>): Words {
-  const names = captions?.map((caption) => (typeof caption === 'string' ? { en: caption, ja: caption } : caption));
+  const names = captions?.map(inBoth);
   return describedWords(title, {
     en: `${plural(numImages, 'picture')}${names ? `: ${names.map(({ en }) => en).join(', ')}` : ''}`,
     ja: `画像 ${numImages} 枚${names ? `: ${names.map(({ ja }) => ja).join('、')}` : ''}`,

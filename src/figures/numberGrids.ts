@@ -1,7 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
 import { BASE_LAYOUT, COLORS, titleAtTop, titleHeight } from './theme';
-import { describedWords, titleWords, type Bilingual, type Words } from './words';
+import { describedWords, inBoth, linesOf, titleWords, type Bilingual, type Words } from './words';
 
 /** A rectangle of cells with a frame around it, counted from 0 at the top left. */
 export interface GridMark {
@@ -107,8 +107,7 @@ function placeGrids(grids: readonly NumberGrid[], { cellSize, height }: PlaceOpt
 /** About how many screen pixels a title's longer line takes. */
 function titleWidth(title: Words | undefined, fontSize: number): number {
   if (!title) return 0;
-  const lines = typeof title === 'string' ? [title] : [title.en, title.ja];
-  const widths = lines.map((line) => [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0));
+  const widths = linesOf(title).map((line) => [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0));
   return Math.max(...widths) * fontSize;
 }
 
@@ -178,7 +177,7 @@ function captionBelow(caption: Words | undefined): NonNullable<Layout['annotatio
 }
 
 function describeGrid({ values, title, sign = '' }: NumberGrid, language: keyof Bilingual): string {
-  const name = typeof title === 'string' ? title : title?.[language];
+  const name = title && inBoth(title)[language];
   const rows = values.map((row) => row.map((value) => (value === null ? '–' : shortNumber(value))).join(' ')).join(' / ');
   return [sign, name && `${name}:`, rows].filter(Boolean).join(' ');
 }

@@ -39,12 +39,17 @@ export function htmlPicture(html: string, { alt }: { readonly alt: Words }): Pic
  * @throws RangeError when the scale is not a positive number
  */
 export function imageElement(image: Image, { alt, scale = 1 }: Pick<PictureOptions, 'alt' | 'scale'>): string {
-  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, but is ${String(scale)}`);
+  checkScale(scale);
   const [height, width] = image.shape;
   const png = encodePng(enlarge(image, Math.max(1, Math.floor(scale))));
   const style = `max-width: 100%; height: auto${scale >= 1 ? '; image-rendering: pixelated' : ''}`;
   const size = `width="${Math.round(width * scale)}" height="${Math.round(height * scale)}"`;
   return `<img src="data:image/png;base64,${png.toString('base64')}" alt="${escapeHtml(plainWords(alt))}" ${size} style="${style}">`;
+}
+
+/** @throws RangeError when the scale is not a positive number */
+export function checkScale(scale: number): void {
+  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a positive number, but is ${String(scale)}`);
 }
 
 /** Returns the HTML of a title over a picture, if there is one. */

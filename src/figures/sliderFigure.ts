@@ -1,6 +1,6 @@
 import type { Data, Frame, Layout } from 'plotly.js';
 import { figure, type Figure } from './figure';
-import { plainWords, type Bilingual, type Words } from './words';
+import { inBoth, plainWords, type Bilingual, type Words } from './words';
 
 /** One place of a slider: what stands at its mark, and the figure that is drawn there. */
 export interface SliderStep {
@@ -124,7 +124,6 @@ function showNow(duration: number) {
 
 function describeSteps(steps: readonly SliderStep[], name: Words): Words {
   const [first, last] = [steps[0], steps[steps.length - 1]];
-  const inBoth = (words: Words) => (typeof words === 'string' ? { en: words, ja: words } : words);
   const of = ({ label, figure: { altWords } }: SliderStep, language: keyof Bilingual) => `${label}: ${inBoth(altWords)[language]}`;
   const { en, ja } = inBoth(name);
   return {

@@ -2,7 +2,7 @@ import type { Data } from 'plotly.js';
 import { classWords } from './classWords';
 import { figure, type Figure } from './figure';
 import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAtTop, titleHeight } from './theme';
-import { describedWords, plainWords, type Bilingual, type Words } from './words';
+import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './words';
 
 /** Any number with a name. */
 export interface NamedValue {
@@ -86,8 +86,7 @@ function shownValue(value: number, digits: number): string {
 }
 
 function describe(named: readonly { readonly name: Words; readonly text: string }[], language: keyof Bilingual): string {
-  const nameOf = (name: Words) => (typeof name === 'string' ? name : name[language]);
-  return named.map(({ name, text }) => `${nameOf(name)} ${text}`).join(language === 'en' ? ', ' : '、');
+  return named.map(({ name, text }) => `${inBoth(name)[language]} ${text}`).join(language === 'en' ? ', ' : '、');
 }
 
 function checkValues(values: readonly NamedValue[]): void {

@@ -14,12 +14,22 @@ export type Words = string | Bilingual;
  * plainWords({ en: 'Loss', ja: '損失' }) //=> 'Loss / 損失'
  */
 export function plainWords(words: Words): string {
-  return typeof words === 'string' ? words : `${words.en} / ${words.ja}`;
+  return linesOf(words).join(' / ');
 }
 
 /** Returns words for the title of a Plotly figure: each language has a line of its own. */
 export function titleWords(words: Words): string {
-  return typeof words === 'string' ? words : `${words.en}<br>${words.ja}`;
+  return linesOf(words).join('<br>');
+}
+
+/** Returns words in both languages; those of one language stand for both. */
+export function inBoth(words: Words): Bilingual {
+  return typeof words === 'string' ? { en: words, ja: words } : words;
+}
+
+/** Returns words line by line: one for each language. */
+export function linesOf(words: Words): string[] {
+  return typeof words === 'string' ? [words] : [words.en, words.ja];
 }
 
 /** Returns words as HTML: each language has a line of its own, in an element that names it. */
@@ -31,7 +41,7 @@ export function htmlWords(words: Words): string {
 /** Returns a description with the title before it, if there is one. */
 export function describedWords(title: Words | undefined, text: Bilingual): Bilingual {
   if (!title) return text;
-  const { en, ja } = typeof title === 'string' ? { en: title, ja: title } : title;
+  const { en, ja } = inBoth(title);
   return { en: `${en}: ${text.en}`, ja: `${ja}: ${text.ja}` };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Dataset } from '../data/dataset';
 import { loadNpy } from '../data/npy';
 import { resolvePath } from '../data/paths';
-import { buildNetwork } from '../network/buildNetwork';
+import { buildFor } from '../training/loadOrTrain';
 import { train } from '../training/train';
 import { recordKernels, unstackKernels } from './kernelHistory';
 import type { Kernels } from './kernels';
@@ -32,8 +32,7 @@ export async function loadOrRecordKernels(folder: string, trainSet: Dataset, { e
   const file = join(folder, KERNELS_FILE);
   if (existsSync(resolvePath(file))) return unstackKernels(await loadNpy(file, { holds: 'array' }));
   console.log(`No history of kernels is in data/models yet, so a network is trained now for ${epochs} epochs and watched`);
-  const model = buildNetwork({ imageSize: trainSet.images.shape[1], numClasses: trainSet.classNames.length, seed });
-  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  const model = buildFor(trainSet, seed);
   const recorder = recordKernels(model, { layerIndex: 0 });
   await train(model, trainSet, { epochs, seed, onProgress: recorder.onProgress });
   model.dispose();

@@ -48,9 +48,15 @@ interface LoadOrTrainOptions {
 export async function loadOrTrain(folder: string, trainSet: Dataset, { epochs, seed }: LoadOrTrainOptions): Promise<tf.LayersModel> {
   if (existsSync(join(folder, MODEL_FILE))) return loadFitting(folder, trainSet);
   console.log(`No trained network is in data/models yet, so one is trained now for ${epochs} epochs`);
-  const model = buildNetwork({ imageSize: trainSet.images.shape[1], numClasses: trainSet.classNames.length, seed });
-  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  const model = buildFor(trainSet, seed);
   await train(model, trainSet, { epochs, seed });
+  return model;
+}
+
+/** Returns the series' network for the pictures and classes of a data set, compiled and not yet trained. */
+export function buildFor({ images, classNames }: Dataset, seed: number | undefined): tf.Sequential {
+  const model = buildNetwork({ imageSize: images.shape[1], numClasses: classNames.length, seed });
+  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   return model;
 }
 
