@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { findBrowser } from '../src/setup/browser';
+import { findBrowser } from '../src/tools/setup/browser';
 
 /** Why browser tests are skipped, or false: for the `skip` option of a test. */
 export const noBrowser: string | false = findBrowser()
@@ -10,7 +10,10 @@ export const noBrowser: string | false = findBrowser()
 
 /** Starts the machine's Chromium; the caller closes it. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({
+    executablePath: findBrowser(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
 }
 
 /** What a page does when it is opened from disk without a network. */
@@ -48,14 +51,23 @@ export async function visitPage(
   file: string,
   { width = 1280, height = 900, colorScheme = 'light', inspect }: Visit = {},
 ): Promise<PageReport> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, offline: true });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    offline: true,
+  });
   try {
     const page = await context.newPage();
     const [errors, remoteRequests] = [watchErrors(page), watchRequests(page)];
     await page.goto(pathToFileURL(file).href);
     await waitForFigures(page);
     await inspect?.(page);
-    return { ...await readPage(page), errors, remoteRequests, brokenLinks: await findBrokenLinks(page) };
+    return {
+      ...(await readPage(page)),
+      errors,
+      remoteRequests,
+      brokenLinks: await findBrokenLinks(page),
+    };
   } finally {
     await context.close();
   }
@@ -70,14 +82,18 @@ export async function moveSliderToEnd(figure: Locator): Promise<void> {
 
 function watchErrors(page: Page): string[] {
   const errors: string[] = [];
-  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
   page.on('pageerror', (error) => errors.push(String(error)));
   return errors;
 }
 
 function watchRequests(page: Page): string[] {
   const requests: string[] = [];
-  page.on('request', (request) => { if (!/^(?:file|data|blob|about):/.test(request.url())) requests.push(request.url()); });
+  page.on('request', (request) => {
+    if (!/^(?:file|data|blob|about):/.test(request.url())) requests.push(request.url());
+  });
   return requests;
 }
 
@@ -88,7 +104,9 @@ async function waitForFigures(page: Page): Promise<void> {
 }
 
 /** Runs in the browser, whose types are not those of Node: hence text instead of a function. */
-function readPage(page: Page): Promise<Omit<PageReport, 'errors' | 'remoteRequests' | 'brokenLinks'>> {
+function readPage(
+  page: Page,
+): Promise<Omit<PageReport, 'errors' | 'remoteRequests' | 'brokenLinks'>> {
   return page.evaluate(`({
     title: document.title,
     language: document.documentElement.lang,
@@ -101,9 +119,13 @@ function readPage(page: Page): Promise<Omit<PageReport, 'errors' | 'remoteReques
 }
 
 async function findBrokenLinks(page: Page): Promise<string[]> {
-  const deadAnchors = await page.evaluate(`[...document.querySelectorAll('a[href^="#"]')]
-    .filter(({ hash }) => !document.getElementById(hash.slice(1)) && !document.getElementById(decodeURIComponent(hash.slice(1)))).map(({ href }) => href)`) as string[];
-  const links = await page.evaluate(`[...document.querySelectorAll('[href], [src]')].map((element) => element.href || element.src)`) as string[];
-  const missing = links.filter((link) => link.startsWith('file:') && !existsSync(fileURLToPath(link.split('#')[0])));
+  const deadAnchors = (await page.evaluate(`[...document.querySelectorAll('a[href^="#"]')]
+    .filter(({ hash }) => !document.getElementById(hash.slice(1)) && !document.getElementById(decodeURIComponent(hash.slice(1)))).map(({ href }) => href)`)) as string[];
+  const links = (await page.evaluate(
+    `[...document.querySelectorAll('[href], [src]')].map((element) => element.href || element.src)`,
+  )) as string[];
+  const missing = links.filter(
+    (link) => link.startsWith('file:') && !existsSync(fileURLToPath(link.split('#')[0])),
+  );
   return [...missing, ...deadAnchors];
 }

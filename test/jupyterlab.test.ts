@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { inProject } from '../src/setup/paths';
+import { inProject } from '../src/project';
 import { launchBrowser, moveSliderToEnd, noBrowser } from './browser';
 
 const CELLS = [
@@ -44,7 +44,14 @@ after(async () => {
 });
 
 function notebookOf(sources: readonly string[]): object {
-  const cells = sources.map((source, i) => ({ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, execution_count: null, outputs: [] }));
+  const cells = sources.map((source, i) => ({
+    cell_type: 'code',
+    id: `cell-${i}`,
+    metadata: {},
+    source,
+    execution_count: null,
+    outputs: [],
+  }));
   const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
   return { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
 }
@@ -52,8 +59,12 @@ function notebookOf(sources: readonly string[]): object {
 /** Starts JupyterLab as `npm start -- --no-browser` does and resolves with the address of the notebook. */
 function startServer(): Promise<string> {
   const args = [
-    inProject('dist/src/setup/main.js'), 'start', '--no-browser', '--port=0',
-    `--LabApp.default_url=/lab/tree/${notebook}`, `--LabApp.workspaces_dir=${join(folder, 'workspaces')}`,
+    inProject('dist/src/cli.js'),
+    'start',
+    '--no-browser',
+    '--port=0',
+    `--LabApp.default_url=/lab/tree/${notebook}`,
+    `--LabApp.workspaces_dir=${join(folder, 'workspaces')}`,
   ];
   server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
@@ -79,36 +90,66 @@ async function waitForOutput(cell: number, pattern: RegExp): Promise<string> {
   for (;;) {
     const text = await outputOf(cell).catch(() => '');
     if (pattern.test(text)) return text;
-    if (Date.now() > deadline) throw new Error(`Cell ${cell} never showed ${pattern}, but: ${text}`);
+    if (Date.now() > deadline)
+      throw new Error(`Cell ${cell} never showed ${pattern}, but: ${text}`);
     await page.waitForTimeout(250);
   }
 }
 
-test('JupyterLab opens on the notebook, with the TypeScript kernel and without a news prompt', { skip: noBrowser }, async () => {
-  await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
-  await page.locator('.jp-Toolbar-kernelName', { hasText: 'TypeScript' }).waitFor({ timeout: 30_000 });
-  await page.getByText('TypeScript | Idle').waitFor({ timeout: 30_000 });
-  assert.equal(await page.getByText('Jupyter news').count(), 0);
-});
+test(
+  'JupyterLab opens on the notebook, with the TypeScript kernel and without a news prompt',
+  { skip: noBrowser },
+  async () => {
+    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
+    await page
+      .locator('.jp-Toolbar-kernelName', { hasText: 'TypeScript' })
+      .waitFor({ timeout: 30_000 });
+    await page.getByText('TypeScript | Idle').waitFor({ timeout: 30_000 });
+    assert.equal(await page.getByText('Jupyter news').count(), 0);
+  },
+);
 
-test('Run All Cells draws live curves that move while the network trains', { skip: noBrowser }, async () => {
-  await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
-  await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
-  const curves = page.locator('.jp-CodeCell').nth(2).locator('.js-plotly-plot');
-  await curves.waitFor({ timeout: 90_000 });
-  const first = await waitForOutput(2, /epoch \d+/i);
-  await page.waitForTimeout(3000);
-  assert.notEqual(await outputOf(2), first);
-  assert.equal(await curves.count(), 1, 'the curves are redrawn in place');
-});
+test(
+  'Run All Cells draws live curves that move while the network trains',
+  { skip: noBrowser },
+  async () => {
+    await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
+    await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
+    const curves = page.locator('.jp-CodeCell').nth(2).locator('.js-plotly-plot');
+    await curves.waitFor({ timeout: 90_000 });
+    const first = await waitForOutput(2, /epoch \d+/i);
+    await page.waitForTimeout(3000);
+    assert.notEqual(await outputOf(2), first);
+    assert.equal(await curves.count(), 1, 'the curves are redrawn in place');
+  },
+);
 
-test('the stop button ends the training, keeps its history and lets the next cells run', { skip: noBrowser }, async () => {
-  await page.locator('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"], .jp-NotebookPanel-toolbar [title*="Interrupt"]').first().click();
-  const text = await waitForOutput(3, /stopped/);
-  assert.match(text, /stopped true epochs kept true/);
-  await page.locator('.jp-CodeCell').nth(4).locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
-  assert.equal(await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').count(), 0);
-});
+test(
+  'the stop button ends the training, keeps its history and lets the next cells run',
+  { skip: noBrowser },
+  async () => {
+    await page
+      .locator(
+        '.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"], .jp-NotebookPanel-toolbar [title*="Interrupt"]',
+      )
+      .first()
+      .click();
+    const text = await waitForOutput(3, /stopped/);
+    assert.match(text, /stopped true epochs kept true/);
+    await page
+      .locator('.jp-CodeCell')
+      .nth(4)
+      .locator('.js-plotly-plot .main-svg')
+      .first()
+      .waitFor({ timeout: 30_000 });
+    assert.equal(
+      await page
+        .locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
+        .count(),
+      0,
+    );
+  },
+);
 
 test('a slider moves its figure', { skip: noBrowser }, async () => {
   const figure = page.locator('.jp-CodeCell').nth(5).locator('.js-plotly-plot');

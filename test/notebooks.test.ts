@@ -3,21 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { buildSite } from '../src/export/export';
-import { checkNotebook, warnAboutNotebook } from '../src/runner/lint';
-import { codeCells, joinText, readNotebook, type Notebook } from '../src/runner/notebook';
-import { runNotebooks } from '../src/runner/notebooks';
-import { applyValues, listNotebooks } from '../src/runner/select';
-import { describeTypeProblem, typeCheckNotebooks } from '../src/runner/typecheck';
-import { inProject } from '../src/setup/paths';
-import { modelFolder } from '../src/training/loadOrTrain';
+import { buildSite } from '../src/tools/export/export';
+import { checkNotebook, warnAboutNotebook } from '../src/tools/runner/lint';
+import { codeCells, joinText, readNotebook, type Notebook } from '../src/tools/runner/notebook';
+import { runNotebooks } from '../src/tools/runner/notebooks';
+import { applyValues, listNotebooks } from '../src/tools/runner/select';
+import { describeTypeProblem, typeCheckNotebooks } from '../src/tools/runner/typecheck';
+import { inProject } from '../src/project';
+import { modelFolder } from '../src/lessons/loadOrTrain';
 import { launchBrowser, noBrowser, visitPage } from './browser';
 import { contents, printed, startStockKernel } from './kernel/testKernel';
 import { describeCellLengths, findLessonProblems, findUnshownNumbers } from './lessonRules';
 
 const folder = inProject('notebooks');
 const names = listNotebooks(folder);
-const stored = names.map((name) => ({ path: join(folder, `${name}.ipynb`), notebook: readNotebook(join(folder, `${name}.ipynb`)) }));
+const stored = names.map((name) => ({
+  path: join(folder, `${name}.ipynb`),
+  notebook: readNotebook(join(folder, `${name}.ipynb`)),
+}));
 
 // A seed and a size that no reader's network has, so that these runs neither find nor replace one
 const SMALL = { imageSize: 20, seed: 90210 };
@@ -27,7 +30,9 @@ const out = mkdtempSync(join(tmpdir(), 'creatures-notebooks-'));
 const model = modelFolder('drawings', SMALL);
 
 after(() => {
-  const places = ['my-photos-20', 'my-photos-20-mixed', 'my-photos-20-wide', 'augmented-20'].map((name) => inProject('data', 'models', name));
+  const places = ['my-photos-20', 'my-photos-20-mixed', 'my-photos-20-wide', 'augmented-20'].map(
+    (name) => inProject('data', 'models', name),
+  );
   for (const made of [out, model, ...places]) rmSync(made, { recursive: true, force: true });
 });
 
@@ -41,8 +46,19 @@ const KNOWN_NUMBERS: Readonly<Record<string, readonly string[]>> = {
 
 test('the thirteen lessons are there', () => {
   assert.deepEqual(names, [
-    '01-the-whole-program', '02-collecting-pictures', '03-data-set', '04-conv2d', '05-relu', '06-max-pooling', '07-dropout',
-    '08-flatten-and-dense', '09-cross-entropy', '10-optimizers', '11-training', '12-inside-the-network', '13-evaluation',
+    '01-the-whole-program',
+    '02-collecting-pictures',
+    '03-data-set',
+    '04-conv2d',
+    '05-relu',
+    '06-max-pooling',
+    '07-dropout',
+    '08-flatten-and-dense',
+    '09-cross-entropy',
+    '10-optimizers',
+    '11-training',
+    '12-inside-the-network',
+    '13-evaluation',
   ]);
 });
 
@@ -53,13 +69,20 @@ test('all cells pass the strict type check', () => {
 for (const [index, name] of names.entries()) {
   test(`${name} is stored as a reader should find it`, () => {
     assert.deepEqual(checkNotebook(stored[index].notebook), []);
-    assert.deepEqual(warnAboutNotebook(stored[index].notebook), [], 'cells are short, and prose is in both languages');
+    assert.deepEqual(
+      warnAboutNotebook(stored[index].notebook),
+      [],
+      'cells are short, and prose is in both languages',
+    );
   });
 
   test(`${name} is a lesson in both languages`, (context) => {
     const { notebook } = stored[index];
     assert.deepEqual(findLessonProblems(notebook), []);
-    assert.deepEqual(findUnshownNumbers(notebook, [...KNOWN_NUMBERS.all, ...(KNOWN_NUMBERS[name] ?? [])]), []);
+    assert.deepEqual(
+      findUnshownNumbers(notebook, [...KNOWN_NUMBERS.all, ...(KNOWN_NUMBERS[name] ?? [])]),
+      [],
+    );
     context.diagnostic(`${name}: ${describeCellLengths(notebook)}`);
   });
 }
@@ -67,7 +90,14 @@ for (const [index, name] of names.entries()) {
 /** Runs notebooks on small pictures for one epoch; returns what the runner printed. */
 async function run(...args: string[]): Promise<string> {
   let printed = '';
-  const code = await runNotebooks([...args, ...smallRun, '--out', out], { out: { write: (text: string) => { printed += text; return true; } } });
+  const code = await runNotebooks([...args, ...smallRun, '--out', out], {
+    out: {
+      write: (text: string) => {
+        printed += text;
+        return true;
+      },
+    },
+  });
   assert.equal(code, 0, printed);
   return printed;
 }
@@ -79,7 +109,10 @@ function textOf(name: string): string {
 
 test('13-evaluation trains a network itself when none is there', async () => {
   await run('13');
-  assert.match(textOf('13-evaluation'), /one is trained now for 1 epochs[\s\S]*Test Loss[\s\S]*Test Accuracy/);
+  assert.match(
+    textOf('13-evaluation'),
+    /one is trained now for 1 epochs[\s\S]*Test Loss[\s\S]*Test Accuracy/,
+  );
 });
 
 test('the lessons from 01 to 10 run to the end without a trained network', async () => {
@@ -97,18 +130,25 @@ test('12-inside-the-network trains a network itself when none is there', async (
 
 test('11-training saves a network that 12-inside-the-network and 13-evaluation load', async () => {
   await run('11', '12', '13');
-  for (const name of ['12-inside-the-network', '13-evaluation']) assert.match(textOf(name), /Loaded the network drawings-20-seed90210/);
+  for (const name of ['12-inside-the-network', '13-evaluation'])
+    assert.match(textOf(name), /Loaded the network drawings-20-seed90210/);
 });
 
 test('every notebook runs under tslab as it comes', async () => {
-  const values = Object.fromEntries(Object.entries(SETTINGS).map(([key, value]) => [key, String(value)]));
+  const values = Object.fromEntries(
+    Object.entries(SETTINGS).map(([key, value]) => [key, String(value)]),
+  );
   for (const { path, notebook } of applyValues(stored, values)) {
     const kernel = await startStockKernel();
     try {
       for (const { cell } of codeCells(notebook)) {
         const answer = await kernel.execute(joinText(cell.source));
         const errors = contents(answer, 'stream').filter(({ name }) => name === 'stderr');
-        assert.deepEqual({ path, status: answer.reply.content.status, errors }, { path, status: 'ok', errors: [] }, printed(answer));
+        assert.deepEqual(
+          { path, status: answer.reply.content.status, errors },
+          { path, status: 'ok', errors: [] },
+          printed(answer),
+        );
       }
     } finally {
       await kernel.stop();
@@ -116,17 +156,32 @@ test('every notebook runs under tslab as it comes', async () => {
   }
 });
 
-test('every exported page opens without a network, error or missing figure', { skip: noBrowser }, async () => {
-  const site = join(out, 'site');
-  const pages = await buildSite(folder, site);
-  const browser = await launchBrowser();
-  try {
-    for (const page of ['index', ...pages.map(({ name }) => name)]) {
-      const { errors, remoteRequests, numFigures, numDrawnFigures, numWithoutAlt, brokenLinks, overflow } = await visitPage(browser, join(site, `${page}.html`));
-      assert.deepEqual({ page, errors, remoteRequests, numWithoutAlt, brokenLinks, overflow }, { page, errors: [], remoteRequests: [], numWithoutAlt: 0, brokenLinks: [], overflow: 0 });
-      assert.equal(numDrawnFigures, numFigures, page);
+test(
+  'every exported page opens without a network, error or missing figure',
+  { skip: noBrowser },
+  async () => {
+    const site = join(out, 'site');
+    const pages = await buildSite(folder, site);
+    const browser = await launchBrowser();
+    try {
+      for (const page of ['index', ...pages.map(({ name }) => name)]) {
+        const {
+          errors,
+          remoteRequests,
+          numFigures,
+          numDrawnFigures,
+          numWithoutAlt,
+          brokenLinks,
+          overflow,
+        } = await visitPage(browser, join(site, `${page}.html`));
+        assert.deepEqual(
+          { page, errors, remoteRequests, numWithoutAlt, brokenLinks, overflow },
+          { page, errors: [], remoteRequests: [], numWithoutAlt: 0, brokenLinks: [], overflow: 0 },
+        );
+        assert.equal(numDrawnFigures, numFigures, page);
+      }
+    } finally {
+      await browser.close();
     }
-  } finally {
-    await browser.close();
-  }
-});
+  },
+);

@@ -1,5 +1,5 @@
 import type { ImageArray } from './arrays';
-import { checkImageSize } from './photo';
+import { checkImageSize } from '../files/photo';
 
 /** Between which two of the old numbers a new one lies. */
 export interface Neighbors {

@@ -53,7 +53,12 @@ function formatShape(shape: readonly number[]): string {
 function isTensorLike(value: unknown): value is TensorLike {
   if (typeof value !== 'object' || value === null) return false;
   const { dtype, shape, dataSync, isDisposed } = value as Fields;
-  return typeof dtype === 'string' && isShape(shape) && typeof dataSync === 'function' && typeof isDisposed === 'boolean';
+  return (
+    typeof dtype === 'string' &&
+    isShape(shape) &&
+    typeof dataSync === 'function' &&
+    typeof isDisposed === 'boolean'
+  );
 }
 
 function isNdArrayLike(value: unknown): value is NdArrayLike {

@@ -7,7 +7,12 @@ const MAX_CHARACTERS = 5_000;
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 30;
 
-const INSPECT_OPTIONS: InspectOptions = { depth: MAX_DEPTH, maxArrayLength: MAX_ITEMS + 1, maxStringLength: 2_000, breakLength: 100 };
+const INSPECT_OPTIONS: InspectOptions = {
+  depth: MAX_DEPTH,
+  maxArrayLength: MAX_ITEMS + 1,
+  maxStringLength: 2_000,
+  breakLength: 100,
+};
 
 /**
  * Returns a value as text for a notebook: kind, shape and a few numbers of a tensor or array, the layer table of a
@@ -25,7 +30,9 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return value;
   if (isPromise(value)) return 'A promise: put await before it to see its value';
   try {
-    return describeArray(value) ?? describeNetwork(value) ?? inspect(abridge(value, 0), INSPECT_OPTIONS);
+    return (
+      describeArray(value) ?? describeNetwork(value) ?? inspect(abridge(value, 0), INSPECT_OPTIONS)
+    );
   } catch (error) {
     return `A value that cannot be shown (${error instanceof Error ? error.message : String(error)})`;
   }
@@ -48,9 +55,15 @@ function abridge(value: unknown, depth: number): unknown {
   if (isPromise(value)) return literally('A promise');
   const line = describeArray(value, { preview: false });
   if (line !== undefined) return literally(line);
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => abridge(item, depth + 1)).concat(leftOut(value));
+  if (Array.isArray(value))
+    return value
+      .slice(0, MAX_ITEMS)
+      .map((item) => abridge(item, depth + 1))
+      .concat(leftOut(value));
   if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, abridge(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, abridge(item, depth + 1)]),
+  );
 }
 
 function leftOut(array: readonly unknown[]): unknown[] {
@@ -68,7 +81,11 @@ function isPlainObject(value: object): boolean {
 }
 
 function isPromise(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
 }
 
 function shorten(text: string): string {

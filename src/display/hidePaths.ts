@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { relative } from 'node:path';
-import { projectRoot } from '../data/paths';
+import { projectRoot } from '../project';
 
 interface Places {
   /** The folder that paths are told from. */

@@ -10,14 +10,26 @@ import { onCellEnd } from './notebook';
  * @example
  * await train(model, trainSet, { epochs: 10, onProgress: liveCurves() });
  */
-export function liveCurves({ text }: Pick<TrainingCurvesOptions, 'text'> = {}): (progress: TrainingProgress) => void {
+export function liveCurves({ text }: Pick<TrainingCurvesOptions, 'text'> = {}): (
+  progress: TrainingProgress,
+) => void {
   const board = liveDisplay();
   let running: TrainingProgress | undefined;
 
   function drawStopped(): void {
     if (!running) return;
     const { history, epoch, epochs } = running;
-    board.finish(trainingCurves(history, { epochs, text, progress: running, title: { en: `Stopped in epoch ${epoch} of ${epochs}`, ja: `エポック ${epoch}/${epochs} で停止` } }));
+    board.finish(
+      trainingCurves(history, {
+        epochs,
+        text,
+        progress: running,
+        title: {
+          en: `Stopped in epoch ${epoch} of ${epochs}`,
+          ja: `エポック ${epoch}/${epochs} で停止`,
+        },
+      }),
+    );
     running = undefined;
   }
 

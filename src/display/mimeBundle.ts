@@ -1,4 +1,4 @@
-import { jupyterDisplay, type Displayable, type MimeBundle } from '../figures/displayable';
+import { jupyterDisplay, type Displayable, type MimeBundle } from '../figures/parts/displayable';
 import { describeValue } from './describeValue';
 
 /**
@@ -7,7 +7,9 @@ import { describeValue } from './describeValue';
  */
 export function toMimeBundles(values: readonly unknown[]): MimeBundle[] {
   const bundles = values.map(bundleOf);
-  return groupNeighbors(bundles, isPicture).map((group) => (group.length === 1 ? group[0] : pictureRow(group)));
+  return groupNeighbors(bundles, isPicture).map((group) =>
+    group.length === 1 ? group[0] : pictureRow(group),
+  );
 }
 
 /** Returns the values that a cell's last expression stands for: each of an array of things that draw themselves, or the one. */
@@ -31,7 +33,11 @@ function bundleOf(value: unknown): MimeBundle {
 }
 
 function isDisplayable(value: unknown): value is Displayable {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Displayable>)[jupyterDisplay] === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Displayable>)[jupyterDisplay] === 'function'
+  );
 }
 
 function isMimeBundle(bundle: unknown): bundle is MimeBundle {
@@ -58,7 +64,10 @@ function altText(value: unknown): string {
 
 /** HTML that needs nothing drawn by a script. */
 function isPicture(bundle: MimeBundle): boolean {
-  return Object.keys(bundle).every((type) => type === 'text/html' || type === 'text/plain') && 'text/html' in bundle;
+  return (
+    Object.keys(bundle).every((type) => type === 'text/html' || type === 'text/plain') &&
+    'text/html' in bundle
+  );
 }
 
 function pictureRow(bundles: readonly MimeBundle[]): MimeBundle {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { MimeBundle } from '../figures/displayable';
+import type { MimeBundle } from '../figures/parts/displayable';
 
 /** How an output gets its place in the notebook. */
 export interface Placement {
@@ -36,7 +36,10 @@ export function endCell(): void {
  * Sends one output to the notebook. Returns whether it was taken: `false` outside a notebook and for a bundle that
  * does not survive JSON.
  */
-export function publish(bundle: MimeBundle, { displayId, update = false }: Placement = {}): boolean {
+export function publish(
+  bundle: MimeBundle,
+  { displayId, update = false }: Placement = {},
+): boolean {
   const write = findWriter();
   if (!write) return false;
   try {
@@ -57,7 +60,10 @@ export function inNotebook(): boolean {
  * tslab here would load a whole TypeScript compiler into every script that uses this package.
  */
 function findWriter(): WriteDisplayData | undefined {
-  const path = Object.keys(require.cache).find((name) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(name));
-  const loaded = path && (require.cache[path]?.exports as { lastWriteDisplayData?: WriteDisplayData | null });
+  const path = Object.keys(require.cache).find((name) =>
+    /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(name),
+  );
+  const loaded =
+    path && (require.cache[path]?.exports as { lastWriteDisplayData?: WriteDisplayData | null });
   return (loaded && loaded.lastWriteDisplayData) || undefined;
 }

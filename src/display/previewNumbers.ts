@@ -17,17 +17,23 @@ export function previewNumbers(data: Numbers, shape: readonly number[]): string 
   if (shape.length === 0) return formatNumber(data[0]);
   if (shape.length === 1) return formatRow(data, 0, shape[0]);
   if (shape.length === 2) return formatMatrix(data, shape[0], shape[1]);
-  const numbers = Array.from({ length: Math.min(MAX_FLAT, data.length) }, (_, i) => formatNumber(data[i]));
+  const numbers = Array.from({ length: Math.min(MAX_FLAT, data.length) }, (_, i) =>
+    formatNumber(data[i]),
+  );
   return numbers.join(', ') + (data.length > MAX_FLAT ? ', …' : '');
 }
 
 function formatMatrix(data: Numbers, numRows: number, numColumns: number): string {
-  const rows = shownIndices(numRows).map((row) => (row === undefined ? '…' : formatRow(data, row * numColumns, numColumns)));
+  const rows = shownIndices(numRows).map((row) =>
+    row === undefined ? '…' : formatRow(data, row * numColumns, numColumns),
+  );
   return `[${rows.join(',\n ')}]`;
 }
 
 function formatRow(data: Numbers, start: number, length: number): string {
-  const cells = shownIndices(length).map((i) => (i === undefined ? '…' : formatNumber(data[start + i])));
+  const cells = shownIndices(length).map((i) =>
+    i === undefined ? '…' : formatNumber(data[start + i]),
+  );
   return `[${cells.join(', ')}]`;
 }
 

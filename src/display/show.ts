@@ -1,4 +1,4 @@
-import type { MimeBundle } from '../figures/displayable';
+import type { MimeBundle } from '../figures/parts/displayable';
 import { textBundle, toMimeBundles } from './mimeBundle';
 import { inNotebook, publish } from './notebook';
 

@@ -1,8 +1,8 @@
 import type { Data, Layout } from 'plotly.js';
-import { classWords } from './classWords';
-import { figure, type Figure } from './figure';
-import { BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './theme';
-import { plainWords, titleWords, type Words } from './words';
+import { classWords } from './parts/classWords';
+import { figure, type Figure } from './parts/figure';
+import { BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './parts/theme';
+import { plainWords, titleWords, type Words } from './parts/words';
 
 interface FigureOptions<Name extends string> {
   readonly title?: Words;
@@ -22,29 +22,41 @@ interface NamedProbability {
  * @example
  * probabilityBars(predict(model, photo), { title: 'What is it?' })
  */
-export function probabilityBars(predictions: readonly NamedProbability[], { title, alt }: FigureOptions<never> = {}): Figure {
+export function probabilityBars(
+  predictions: readonly NamedProbability[],
+  { title, alt }: FigureOptions<never> = {},
+): Figure {
   const probabilities = predictions.map(({ probability }) => probability);
   const highest = Math.max(...probabilities);
-  const colors = probabilities.map((probability) => (probability === highest ? COLORS.blue : COLORS.gray));
+  const colors = probabilities.map((probability) =>
+    probability === highest ? COLORS.blue : COLORS.gray,
+  );
   return figure({
-    data: [{
-      type: 'bar',
-      orientation: 'h',
-      x: probabilities,
-      y: predictions.map(({ className }) => plainWords(classWords(className))),
-      text: probabilities.map(percent),
-      textposition: 'outside',
-      cliponaxis: false,
-      marker: { color: colors },
-      hovertemplate: '%{y}: %{text}<extra></extra>',
-    }],
+    data: [
+      {
+        type: 'bar',
+        orientation: 'h',
+        x: probabilities,
+        y: predictions.map(({ className }) => plainWords(classWords(className))),
+        text: probabilities.map(percent),
+        textposition: 'outside',
+        cliponaxis: false,
+        marker: { color: colors },
+        hovertemplate: '%{y}: %{text}<extra></extra>',
+      },
+    ],
     layout: {
       ...BASE_LAYOUT,
       ...(title ? titleAt(title) : {}),
       height: 110 + 30 * predictions.length,
       margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) },
       bargap: 0.3,
-      xaxis: { ...CALM_AXIS, range: [0, 1.08], tickformat: '.0%', tickvals: [0, 0.25, 0.5, 0.75, 1] },
+      xaxis: {
+        ...CALM_AXIS,
+        range: [0, 1.08],
+        tickformat: '.0%',
+        tickvals: [0, 0.25, 0.5, 0.75, 1],
+      },
       yaxis: { ...CALM_AXIS, type: 'category', autorange: 'reversed', showgrid: false },
     },
     alt: alt ?? describeProbabilities(predictions),
@@ -52,13 +64,19 @@ export function probabilityBars(predictions: readonly NamedProbability[], { titl
 }
 
 function describeProbabilities(predictions: readonly NamedProbability[]): Words {
-  const shares = predictions.map(({ className, probability }) => `${className} ${percent(probability)}`);
+  const shares = predictions.map(
+    ({ className, probability }) => `${className} ${percent(probability)}`,
+  );
   return { en: `Probabilities: ${shares.join(', ')}`, ja: `確率: ${shares.join('、')}` };
 }
 
 type Metric = 'precision' | 'recall' | 'f1';
 
-const METRICS: Record<Metric, Words> = { precision: { en: 'Precision', ja: '適合率' }, recall: { en: 'Recall', ja: '再現率' }, f1: 'F1' };
+const METRICS: Record<Metric, Words> = {
+  precision: { en: 'Precision', ja: '適合率' },
+  recall: { en: 'Recall', ja: '再現率' },
+  f1: 'F1',
+};
 
 interface MetricsOfClass {
   readonly className: string;
@@ -74,7 +92,10 @@ interface MetricsOfClass {
  * @example
  * classMetricsFigure(evaluate(model, testSet).classMetrics)
  */
-export function classMetricsFigure(classMetrics: readonly MetricsOfClass[], { title, alt, text }: FigureOptions<Metric> = {}): Figure {
+export function classMetricsFigure(
+  classMetrics: readonly MetricsOfClass[],
+  { title, alt, text }: FigureOptions<Metric> = {},
+): Figure {
   const words = { ...METRICS, ...text };
   return figure({
     data: [
@@ -82,7 +103,10 @@ export function classMetricsFigure(classMetrics: readonly MetricsOfClass[], { ti
       metricBars(classMetrics, { metric: 'recall', name: words.recall, color: COLORS.blue }),
       metricBars(classMetrics, { metric: 'f1', name: words.f1, color: COLORS.orange }),
     ],
-    layout: { ...groupedLayout(title), yaxis: { ...CALM_AXIS, range: [0, 1.02], dtick: 0.2, tickformat: '.1f' } },
+    layout: {
+      ...groupedLayout(title),
+      yaxis: { ...CALM_AXIS, range: [0, 1.02], dtick: 0.2, tickformat: '.1f' },
+    },
     alt: alt ?? describeMetrics(classMetrics),
   });
 }
@@ -93,11 +117,16 @@ interface MetricBarsOptions {
   readonly color: string;
 }
 
-function metricBars(classMetrics: readonly MetricsOfClass[], { metric, name, color }: MetricBarsOptions): Data {
+function metricBars(
+  classMetrics: readonly MetricsOfClass[],
+  { metric, name, color }: MetricBarsOptions,
+): Data {
   return {
     type: 'bar',
     name: plainWords(name),
-    x: classMetrics.map(({ className, support }) => `${titleWords(classWords(className))}<br>(${support})`),
+    x: classMetrics.map(
+      ({ className, support }) => `${titleWords(classWords(className))}<br>(${support})`,
+    ),
     y: classMetrics.map((metrics) => metrics[metric]),
     marker: { color },
     hovertemplate: '%{y:.2f}<extra>%{fullData.name}</extra>',
@@ -105,9 +134,14 @@ function metricBars(classMetrics: readonly MetricsOfClass[], { metric, name, col
 }
 
 function describeMetrics(classMetrics: readonly MetricsOfClass[]): Words {
-  const classes = classMetrics.map(({ className, precision, recall, f1 }) =>
-    `${className} ${precision.toFixed(2)}, ${recall.toFixed(2)}, ${f1.toFixed(2)}`);
-  return { en: `Precision, recall and F1 of each class: ${classes.join('; ')}`, ja: `クラスごとの適合率、再現率、F1: ${classes.join('; ')}` };
+  const classes = classMetrics.map(
+    ({ className, precision, recall, f1 }) =>
+      `${className} ${precision.toFixed(2)}, ${recall.toFixed(2)}, ${f1.toFixed(2)}`,
+  );
+  return {
+    en: `Precision, recall and F1 of each class: ${classes.join('; ')}`,
+    ja: `クラスごとの適合率、再現率、F1: ${classes.join('; ')}`,
+  };
 }
 
 /**
@@ -124,7 +158,10 @@ export function countsFigure(
 ): Figure {
   const sets = Object.entries(counts);
   const uneven = sets.find(([, numbers]) => numbers.length !== classNames.length);
-  if (uneven) throw new TypeError(`countsFigure() takes a number for each of the ${classNames.length} classes, but '${uneven[0]}' has ${uneven[1].length}`);
+  if (uneven)
+    throw new TypeError(
+      `countsFigure() takes a number for each of the ${classNames.length} classes, but '${uneven[0]}' has ${uneven[1].length}`,
+    );
   const colors = Object.values(COLORS);
   return figure({
     data: sets.map(([name, numbers], index) => ({
@@ -143,8 +180,13 @@ export function countsFigure(
   });
 }
 
-function describeCounts(sets: readonly (readonly [string, readonly number[]])[], classNames: readonly string[]): Words {
-  const counts = sets.map(([name, numbers]) => `${name}: ${nameCounts(numbers, classNames)}`).join('; ');
+function describeCounts(
+  sets: readonly (readonly [string, readonly number[]])[],
+  classNames: readonly string[],
+): Words {
+  const counts = sets
+    .map(([name, numbers]) => `${name}: ${nameCounts(numbers, classNames)}`)
+    .join('; ');
   return { en: `Pictures of each class. ${counts}`, ja: `クラスごとの画像の枚数。${counts}` };
 }
 
@@ -159,7 +201,14 @@ function groupedLayout(title: Words | undefined): Partial<Layout> {
     height: 340,
     barmode: 'group',
     bargap: 0.25,
-    legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
+    legend: {
+      orientation: 'h',
+      x: 1,
+      xanchor: 'right',
+      y: 1.02,
+      yanchor: 'bottom',
+      traceorder: 'normal',
+    },
     xaxis: { ...CALM_AXIS, type: 'category', showgrid: false },
   };
 }

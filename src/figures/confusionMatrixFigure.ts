@@ -1,8 +1,8 @@
 import type { Layout } from 'plotly.js';
-import { classWords } from './classWords';
-import { figure, type Figure } from './figure';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, titleAt } from './theme';
-import { plainWords, titleWords, type Bilingual, type Words } from './words';
+import { classWords } from './parts/classWords';
+import { figure, type Figure } from './parts/figure';
+import { axisTitle, BASE_LAYOUT, CALM_AXIS, titleAt } from './parts/theme';
+import { plainWords, titleWords, type Bilingual, type Words } from './parts/words';
 
 const TEXT: Record<'trueClass' | 'predictedClass' | 'share', Words> = {
   trueClass: { en: 'True class', ja: '正解のクラス' },
@@ -35,40 +35,72 @@ export function confusionMatrixFigure(
   checkMatrix(confusionMatrix, classNames);
   const words = { ...TEXT, ...text };
   return figure({
-    data: [{
-      type: 'heatmap',
-      x: classNames.map((name) => titleWords(classWords(name))),
-      y: classNames.map((name) => plainWords(classWords(name))),
-      z: confusionMatrix.map(shares),
-      text: confusionMatrix.map((row) => row.map(String)) as never,
-      texttemplate: '%{text}',
-      textfont: { size: 15 },
-      hovertemplate: `${plainWords(words.trueClass)}: %{y}<br>${plainWords(words.predictedClass)}: %{x}<br>%{text} (%{z:.0%})<extra></extra>`,
-      colorscale: [[0, '#FFFFFF'], [1, '#00416B']],
-      zmin: 0,
-      zmax: 1,
-      xgap: 2,
-      ygap: 2,
-      colorbar: { title: { ...axisTitle(words.share), side: 'right' }, tickformat: '.0%', thickness: 12, outlinewidth: 0 },
-    }],
+    data: [
+      {
+        type: 'heatmap',
+        x: classNames.map((name) => titleWords(classWords(name))),
+        y: classNames.map((name) => plainWords(classWords(name))),
+        z: confusionMatrix.map(shares),
+        text: confusionMatrix.map((row) => row.map(String)) as never,
+        texttemplate: '%{text}',
+        textfont: { size: 15 },
+        hovertemplate: `${plainWords(words.trueClass)}: %{y}<br>${plainWords(words.predictedClass)}: %{x}<br>%{text} (%{z:.0%})<extra></extra>`,
+        colorscale: [
+          [0, '#FFFFFF'],
+          [1, '#00416B'],
+        ],
+        zmin: 0,
+        zmax: 1,
+        xgap: 2,
+        ygap: 2,
+        colorbar: {
+          title: { ...axisTitle(words.share), side: 'right' },
+          tickformat: '.0%',
+          thickness: 12,
+          outlinewidth: 0,
+        },
+      },
+    ],
     layout: matrixLayout({ title, words, numClasses: classNames.length }),
     alt: alt ?? describeMatrix(confusionMatrix, classNames),
   });
 }
 
-function matrixLayout({ title, words, numClasses }: { readonly title?: Words; readonly words: typeof TEXT; readonly numClasses: number }): Partial<Layout> {
+function matrixLayout({
+  title,
+  words,
+  numClasses,
+}: {
+  readonly title?: Words;
+  readonly words: typeof TEXT;
+  readonly numClasses: number;
+}): Partial<Layout> {
   return {
     ...BASE_LAYOUT,
     ...(title ? titleAt(title) : {}),
     height: 140 + 46 * numClasses,
-    xaxis: { ...CALM_AXIS, title: axisTitle(words.predictedClass), type: 'category', showgrid: false },
-    yaxis: { ...CALM_AXIS, title: axisTitle(words.trueClass), type: 'category', showgrid: false, autorange: 'reversed' },
+    xaxis: {
+      ...CALM_AXIS,
+      title: axisTitle(words.predictedClass),
+      type: 'category',
+      showgrid: false,
+    },
+    yaxis: {
+      ...CALM_AXIS,
+      title: axisTitle(words.trueClass),
+      type: 'category',
+      showgrid: false,
+      autorange: 'reversed',
+    },
   };
 }
 
 function checkMatrix(confusionMatrix: Counts, { length }: readonly string[]): void {
-  if (confusionMatrix.length === length && confusionMatrix.every((row) => row.length === length)) return;
-  throw new TypeError(`confusionMatrixFigure() takes a row and a column for each of the ${length} classes, but got ${confusionMatrix.length} rows`);
+  if (confusionMatrix.length === length && confusionMatrix.every((row) => row.length === length))
+    return;
+  throw new TypeError(
+    `confusionMatrixFigure() takes a row and a column for each of the ${length} classes, but got ${confusionMatrix.length} rows`,
+  );
 }
 
 function shares(row: readonly number[]): number[] {
@@ -86,9 +118,14 @@ function describeMatrix(confusionMatrix: Counts, classNames: readonly string[]):
 }
 
 function describeWorst(confusionMatrix: Counts, classNames: readonly string[]): Bilingual {
-  const mistakes = confusionMatrix.flatMap((row, from) => row.map((count, to) => ({ count: from === to ? 0 : count, from, to })));
+  const mistakes = confusionMatrix.flatMap((row, from) =>
+    row.map((count, to) => ({ count: from === to ? 0 : count, from, to })),
+  );
   const worst = mistakes.reduce((most, mistake) => (mistake.count > most.count ? mistake : most));
   if (worst.count === 0) return { en: 'There are no mistakes', ja: '間違いはありません' };
   const [from, to] = [classNames[worst.from], classNames[worst.to]];
-  return { en: `Most frequent mistake: ${from} taken for ${to} (${worst.count})`, ja: `最も多い間違い: ${from} を ${to} と答えたもの (${worst.count} 枚)` };
+  return {
+    en: `Most frequent mistake: ${from} taken for ${to} (${worst.count})`,
+    ja: `最も多い間違い: ${from} を ${to} と答えたもの (${worst.count} 枚)`,
+  };
 }

@@ -1,8 +1,8 @@
 import type { Data, Layout } from 'plotly.js';
-import { figure, type Figure } from './figure';
+import { figure, type Figure } from './parts/figure';
 import { shortNumber } from './numberGrids';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAtTop, titleHeight } from './theme';
-import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './words';
+import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAtTop, titleHeight } from './parts/theme';
+import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './parts/words';
 
 /** Points that a line joins. */
 export interface Curve {
@@ -37,11 +37,26 @@ export interface CurvesFigureOptions {
  */
 export function curvesFigure(
   curves: readonly Curve[],
-  { title, alt, xTitle, yTitle, xRange, yRange, yScale = 'linear', height = 340 }: CurvesFigureOptions = {},
+  {
+    title,
+    alt,
+    xTitle,
+    yTitle,
+    xRange,
+    yRange,
+    yScale = 'linear',
+    height = 340,
+  }: CurvesFigureOptions = {},
 ): Figure {
   curves.forEach(checkCurve);
-  const axis = (text: Words | undefined, range: readonly [number, number] | undefined): NonNullable<Layout['xaxis']> =>
-    ({ ...CALM_AXIS, ...(text ? { title: axisTitle(text) } : {}), ...(range ? { range: [range[0], range[1]] } : {}) });
+  const axis = (
+    text: Words | undefined,
+    range: readonly [number, number] | undefined,
+  ): NonNullable<Layout['xaxis']> => ({
+    ...CALM_AXIS,
+    ...(text ? { title: axisTitle(text) } : {}),
+    ...(range ? { range: [range[0], range[1]] } : {}),
+  });
   const named = curves.length > 1;
   return figure({
     data: curves.map(line),
@@ -50,11 +65,29 @@ export function curvesFigure(
       // The legend stands in the margin too
       ...(title ? titleAtTop(title, height) : {}),
       height,
-      margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) + (named ? 30 : 0), b: xTitle ? 64 : BASE_LAYOUT.margin?.b },
+      margin: {
+        ...BASE_LAYOUT.margin,
+        t: 20 + titleHeight(title) + (named ? 30 : 0),
+        b: xTitle ? 64 : BASE_LAYOUT.margin?.b,
+      },
       showlegend: named,
-      legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
+      legend: {
+        orientation: 'h',
+        x: 1,
+        xanchor: 'right',
+        y: 1.02,
+        yanchor: 'bottom',
+        traceorder: 'normal',
+      },
       xaxis: axis(xTitle, xRange),
-      yaxis: { ...axis(yTitle, yScale === 'log' && yRange ? [Math.log10(yRange[0]), Math.log10(yRange[1])] : yRange), type: yScale, exponentformat: 'power' },
+      yaxis: {
+        ...axis(
+          yTitle,
+          yScale === 'log' && yRange ? [Math.log10(yRange[0]), Math.log10(yRange[1])] : yRange,
+        ),
+        type: yScale,
+        exponentformat: 'power',
+      },
     },
     alt: alt ?? describedWords(title, describeCurves(curves)),
   });
@@ -76,14 +109,24 @@ function line({ name, x, y, dash = 'solid', color, mode = 'lines' }: Curve, inde
 }
 
 function describeCurves(curves: readonly Curve[]): Bilingual {
-  const ends = ({ x, y }: Curve) => [[x[0], y[0]], [x[x.length - 1], y[y.length - 1]]].map((point) => `(${point.map(shortNumber).join(', ')})`);
+  const ends = ({ x, y }: Curve) =>
+    [
+      [x[0], y[0]],
+      [x[x.length - 1], y[y.length - 1]],
+    ].map((point) => `(${point.map(shortNumber).join(', ')})`);
   return {
-    en: curves.map((curve) => `${inBoth(curve.name).en} goes from ${ends(curve).join(' to ')}`).join('; '),
-    ja: curves.map((curve) => `${inBoth(curve.name).ja}は ${ends(curve).join(' から ')} まで`).join('。'),
+    en: curves
+      .map((curve) => `${inBoth(curve.name).en} goes from ${ends(curve).join(' to ')}`)
+      .join('; '),
+    ja: curves
+      .map((curve) => `${inBoth(curve.name).ja}は ${ends(curve).join(' から ')} まで`)
+      .join('。'),
   };
 }
 
 function checkCurve({ name, x, y }: Curve): void {
   if (x.length === y.length && x.length > 0) return;
-  throw new TypeError(`A curve has as many x as y, at least one, but '${plainWords(name)}' has ${x.length} and ${y.length}`);
+  throw new TypeError(
+    `A curve has as many x as y, at least one, but '${plainWords(name)}' has ${x.length} and ${y.length}`,
+  );
 }

@@ -1,10 +1,18 @@
 import type { Data, Layout } from 'plotly.js';
-import { figure, type Figure } from './figure';
+import { figure, type Figure } from './parts/figure';
 import { shortNumber } from './numberGrids';
-import { plural } from './plural';
+import { plural } from './parts/plural';
 import { sliderFigure } from './sliderFigure';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, INK, titleAtTop, titleHeight } from './theme';
-import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './words';
+import {
+  axisTitle,
+  BASE_LAYOUT,
+  CALM_AXIS,
+  COLORS,
+  INK,
+  titleAtTop,
+  titleHeight,
+} from './parts/theme';
+import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './parts/words';
 
 /** A place of two weights, `[x, y]`. */
 export type Place = readonly [number, number];
@@ -43,7 +51,10 @@ const STEP: Words = { en: 'Step', ja: 'ステップ' };
 const GRID = { columns: 61, rows: 41 } as const;
 const NUM_LINES = 12;
 /** Below the lines lies a paper that is never so dark that a path could not be seen on it. */
-const PAPER = [[0, '#C9DCE8'], [1, '#FFFFFF']] as const;
+const PAPER = [
+  [0, '#C9DCE8'],
+  [1, '#FFFFFF'],
+] as const;
 
 /**
  * Returns a map of a landscape with the ways that several optimizers take down into it. The ways grow step by step with a
@@ -57,7 +68,10 @@ const PAPER = [[0, '#C9DCE8'], [1, '#FFFFFF']] as const;
  *   f: (x, y) => x * x + y * y, xRange: [-5, 5], yRange: [-3, 3], minimum: [0, 0],
  * })
  */
-export function descentFigure(paths: readonly DescentPath[], options: DescentFigureOptions): Figure {
+export function descentFigure(
+  paths: readonly DescentPath[],
+  options: DescentFigureOptions,
+): Figure {
   checkPaths(paths);
   const { title, startIndex, stepDuration = 150, alt } = options;
   const map = landscape(options);
@@ -66,16 +80,30 @@ export function descentFigure(paths: readonly DescentPath[], options: DescentFig
   const text = alt ?? describedWords(title, describePaths(paths, options.f));
   const steps = Array.from({ length: numSteps }, (_, step) => ({
     label: String(step),
-    figure: figure({ data: [map, ...crossAt(options.minimum), ...paths.flatMap((path, index) => wayUntil(step, { path, index }))], layout, alt: text }),
+    figure: figure({
+      data: [
+        map,
+        ...crossAt(options.minimum),
+        ...paths.flatMap((path, index) => wayUntil(step, { path, index })),
+      ],
+      layout,
+      alt: text,
+    }),
   }));
-  return sliderFigure(steps, { name: STEP, startIndex: startIndex ?? numSteps - 1, stepDuration, alt: text });
+  return sliderFigure(steps, {
+    name: STEP,
+    startIndex: startIndex ?? numSteps - 1,
+    stepDuration,
+    alt: text,
+  });
 }
 
 function landscape({ f, xRange, yRange }: DescentFigureOptions): Data {
   const [x, y] = [gridOf('xRange', xRange, GRID.columns), gridOf('yRange', yRange, GRID.rows)];
   const heights = y.map((row) => x.map((column) => f(column, row)));
   const lowest = Math.min(...heights.flat());
-  if (!heights.flat().every(Number.isFinite)) throw new RangeError('f must give a number at every place of xRange and yRange');
+  if (!heights.flat().every(Number.isFinite))
+    throw new RangeError('f must give a number at every place of xRange and yRange');
   const depths = heights.map((row) => row.map((height) => rounded(Math.sqrt(height - lowest))));
   const size = Math.max(...depths.flat()) / NUM_LINES || 1;
   return {
@@ -92,8 +120,13 @@ function landscape({ f, xRange, yRange }: DescentFigureOptions): Data {
 }
 
 function gridOf(name: string, [first, last]: readonly [number, number], length: number): number[] {
-  if (!(first < last)) throw new RangeError(`${name} must go from a smaller to a larger number, but is [${first}, ${last}]`);
-  return Array.from({ length }, (_, index) => rounded(first + ((last - first) * index) / (length - 1)));
+  if (!(first < last))
+    throw new RangeError(
+      `${name} must go from a smaller to a larger number, but is [${first}, ${last}]`,
+    );
+  return Array.from({ length }, (_, index) =>
+    rounded(first + ((last - first) * index) / (length - 1)),
+  );
 }
 
 /** A thousandth is less than a screen pixel, and more digits would only fill the notebook. */
@@ -104,7 +137,17 @@ function rounded(value: number): number {
 function crossAt(minimum: Place | undefined): Data[] {
   if (!minimum) return [];
   const marker = { color: INK, symbol: 'x-thin' as const, size: 9, line: { color: INK, width: 2 } };
-  return [{ type: 'scatter', mode: 'markers', x: [minimum[0]], y: [minimum[1]], marker, hoverinfo: 'skip', showlegend: false }];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      x: [minimum[0]],
+      y: [minimum[1]],
+      marker,
+      hoverinfo: 'skip',
+      showlegend: false,
+    },
+  ];
 }
 
 interface Way {
@@ -118,25 +161,66 @@ function wayUntil(step: number, { path: { name, places, color }, index }: Way): 
   const shown = color ?? colors[index % colors.length];
   const soFar = places.slice(0, step + 1);
   const [ball] = soFar.slice(-1);
-  const common = { type: 'scatter' as const, name: plainWords(name), hovertemplate: '(%{x:.2~f}, %{y:.2~f})<extra>%{fullData.name}</extra>' };
+  const common = {
+    type: 'scatter' as const,
+    name: plainWords(name),
+    hovertemplate: '(%{x:.2~f}, %{y:.2~f})<extra>%{fullData.name}</extra>',
+  };
   const line = { color: shown, width: 2 };
   return [
-    { ...common, mode: 'lines+markers', x: soFar.map(([x]) => rounded(x)), y: soFar.map(([, y]) => rounded(y)), line, marker: { color: shown, size: 4 } },
-    { ...common, mode: 'markers', x: [rounded(ball[0])], y: [rounded(ball[1])], marker: { color: shown, size: 12, line: { color: '#FFFFFF', width: 1 } }, showlegend: false },
+    {
+      ...common,
+      mode: 'lines+markers',
+      x: soFar.map(([x]) => rounded(x)),
+      y: soFar.map(([, y]) => rounded(y)),
+      line,
+      marker: { color: shown, size: 4 },
+    },
+    {
+      ...common,
+      mode: 'markers',
+      x: [rounded(ball[0])],
+      y: [rounded(ball[1])],
+      marker: { color: shown, size: 12, line: { color: '#FFFFFF', width: 1 } },
+      showlegend: false,
+    },
   ];
 }
 
 /** Both axes have one scale: the ways leave each line at a right angle only then. */
-function mapLayout({ xRange, yRange, title, xTitle, yTitle, height = 420 }: DescentFigureOptions): Partial<Layout> {
-  const axis = (range: readonly [number, number], text: Words | undefined) =>
-    ({ ...CALM_AXIS, showgrid: false, range: [...range], constrain: 'domain', ...(text ? { title: axisTitle(text) } : {}) });
+function mapLayout({
+  xRange,
+  yRange,
+  title,
+  xTitle,
+  yTitle,
+  height = 420,
+}: DescentFigureOptions): Partial<Layout> {
+  const axis = (range: readonly [number, number], text: Words | undefined) => ({
+    ...CALM_AXIS,
+    showgrid: false,
+    range: [...range],
+    constrain: 'domain',
+    ...(text ? { title: axisTitle(text) } : {}),
+  });
   return {
     ...BASE_LAYOUT,
     ...(title ? titleAtTop(title, height) : {}),
     height,
-    margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) + 30, b: xTitle ? 64 : BASE_LAYOUT.margin?.b },
+    margin: {
+      ...BASE_LAYOUT.margin,
+      t: 20 + titleHeight(title) + 30,
+      b: xTitle ? 64 : BASE_LAYOUT.margin?.b,
+    },
     showlegend: true,
-    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', traceorder: 'normal' },
+    legend: {
+      orientation: 'h',
+      x: 0,
+      xanchor: 'left',
+      y: 1.02,
+      yanchor: 'bottom',
+      traceorder: 'normal',
+    },
     xaxis: axis(xRange, xTitle),
     yaxis: { ...axis(yRange, yTitle), scaleanchor: 'x' },
   } as Partial<Layout>;
@@ -155,11 +239,16 @@ function describePaths(paths: readonly DescentPath[], f: DescentFigureOptions['f
     }
     return `${name}は ${numSteps} ステップで ${at(first)} (高さ ${height(first)}) から${ends ? ` ${at(last)} (高さ ${height(last)}) へ進む` : '限りなく遠ざかる'}`;
   };
-  return { en: paths.map((path) => describe(path, 'en')).join('; '), ja: paths.map((path) => describe(path, 'ja')).join('。') };
+  return {
+    en: paths.map((path) => describe(path, 'en')).join('; '),
+    ja: paths.map((path) => describe(path, 'ja')).join('。'),
+  };
 }
 
 function checkPaths(paths: readonly DescentPath[]): void {
-  if (paths.length === 0) throw new TypeError('descentFigure() takes at least one path, but got none');
+  if (paths.length === 0)
+    throw new TypeError('descentFigure() takes at least one path, but got none');
   const empty = paths.find(({ places }) => places.length === 0);
-  if (empty) throw new TypeError(`A path has at least one place, but '${plainWords(empty.name)}' has none`);
+  if (empty)
+    throw new TypeError(`A path has at least one place, but '${plainWords(empty.name)}' has none`);
 }

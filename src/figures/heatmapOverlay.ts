@@ -1,6 +1,6 @@
 import type { Image, NdArray } from '../data/arrays';
 import { mix, neighbors } from '../data/resize';
-import { colorOf } from './colorScale';
+import { colorOf } from './parts/colorScale';
 
 interface OverlayOptions {
   /** How much of the colors is seen: 0 shows the gray picture alone, 1 the colors alone. */
@@ -25,14 +25,21 @@ type Heatmap = NdArray<Float32Array, readonly [number, number]>;
  * const { heatmap } = gradCam(model, photo, { layerName: 'relu4' });
  * show(imageGrid([photo, overlayHeatmap(photo, heatmap)], { scale: 2 }));
  */
-export function overlayHeatmap(image: Image, heatmap: Heatmap, { opacity = 0.65 }: OverlayOptions = {}): Image {
+export function overlayHeatmap(
+  image: Image,
+  heatmap: Heatmap,
+  { opacity = 0.65 }: OverlayOptions = {},
+): Image {
   checkOverlay(image, heatmap, opacity);
   const [height, width] = image.shape;
   const heat = resizeBilinear(heatmap, [height, width]);
   const data = new Uint8Array(height * width * 3);
   for (let pixel = 0; pixel < height * width; pixel++) {
     const gray = brightnessAt(image, pixel);
-    data.set(colorOf(heat[pixel], 'viridis').map((level) => Math.round(mix(gray, level, opacity))), pixel * 3);
+    data.set(
+      colorOf(heat[pixel], 'viridis').map((level) => Math.round(mix(gray, level, opacity))),
+      pixel * 3,
+    );
   }
   return { data, shape: [height, width, 3] };
 }
@@ -43,12 +50,16 @@ function brightnessAt({ data, shape: [, , channels] }: Image, pixel: number): nu
 }
 
 /** Each number is the mean of the four nearest of the map, by nearness. */
-function resizeBilinear({ data, shape: [mapHeight, mapWidth] }: Heatmap, [height, width]: readonly [number, number]): Float32Array {
+function resizeBilinear(
+  { data, shape: [mapHeight, mapWidth] }: Heatmap,
+  [height, width]: readonly [number, number],
+): Float32Array {
   const [rows, columns] = [neighbors(mapHeight, height), neighbors(mapWidth, width)];
   const result = new Float32Array(height * width);
   for (const [y, { before: top, after: bottom, share: down }] of rows.entries()) {
     for (const [x, { before: left, after: right, share: across }] of columns.entries()) {
-      const between = (row: number) => mix(data[row * mapWidth + left], data[row * mapWidth + right], across);
+      const between = (row: number) =>
+        mix(data[row * mapWidth + left], data[row * mapWidth + right], across);
       result[y * width + x] = mix(between(top), between(bottom), down);
     }
   }
@@ -58,11 +69,20 @@ function resizeBilinear({ data, shape: [mapHeight, mapWidth] }: Heatmap, [height
 function checkOverlay({ data, shape }: Image, heatmap: Heatmap, opacity: number): void {
   const [height, width, channels] = shape;
   if (!(channels === 1 || channels === 3) || data.length !== height * width * channels) {
-    throw new TypeError(`overlayHeatmap() takes a picture [height, width, 1 or 3], but got ${data.length} numbers of shape [${shape.join(', ')}]`);
+    throw new TypeError(
+      `overlayHeatmap() takes a picture [height, width, 1 or 3], but got ${data.length} numbers of shape [${shape.join(', ')}]`,
+    );
   }
   const [mapHeight, mapWidth] = heatmap.shape;
-  if (heatmap.shape.length !== 2 || heatmap.data.length !== mapHeight * mapWidth || heatmap.data.length === 0) {
-    throw new TypeError(`overlayHeatmap() takes a heat map [height, width], but got ${heatmap.data.length} numbers of shape [${heatmap.shape.join(', ')}]`);
+  if (
+    heatmap.shape.length !== 2 ||
+    heatmap.data.length !== mapHeight * mapWidth ||
+    heatmap.data.length === 0
+  ) {
+    throw new TypeError(
+      `overlayHeatmap() takes a heat map [height, width], but got ${heatmap.data.length} numbers of shape [${heatmap.shape.join(', ')}]`,
+    );
   }
-  if (!(opacity >= 0 && opacity <= 1)) throw new RangeError(`opacity must be a number from 0 to 1, but is ${String(opacity)}`);
+  if (!(opacity >= 0 && opacity <= 1))
+    throw new RangeError(`opacity must be a number from 0 to 1, but is ${String(opacity)}`);
 }

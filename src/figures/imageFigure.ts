@@ -1,11 +1,11 @@
 import type { Image, ImageArray } from '../data/arrays';
-import { checkPositive } from '../data/checkPositive';
-import type { Figure } from './figure';
+import { checkPositive } from '../check';
+import type { Figure } from './parts/figure';
 import { describeGrid, haveOneSize, listImages } from './imageGrid';
-import { checkScale } from './picture';
-import { sheetFigure } from './sheetFigure';
-import { joinTiles } from './tiles';
-import type { Words } from './words';
+import { checkScale } from './parts/picture';
+import { sheetFigure } from './parts/sheetFigure';
+import { joinTiles } from './parts/tiles';
+import type { Words } from './parts/words';
 
 export interface ImageFigureOptions {
   /** Pictures in a row. */
@@ -33,12 +33,24 @@ const GAP = 4;
  * const { snapshots } = gradientAscent(model, { layerIndex: 2, filter: 5, snapshots: [0, 10, 40] });
  * show(sliderFigure(snapshots.map(({ step, image }) => ({ label: String(step), figure: imageFigure([image], { scale: 2 }) }))));
  */
-export function imageFigure(images: ImageArray | readonly Image[], { columns = 6, scale = 1, title, caption, alt }: ImageFigureOptions = {}): Figure {
+export function imageFigure(
+  images: ImageArray | readonly Image[],
+  { columns = 6, scale = 1, title, caption, alt }: ImageFigureOptions = {},
+): Figure {
   const tiles = listImages(images);
-  if (tiles.length === 0) throw new RangeError('imageFigure() needs at least one picture, but got none');
-  if (!haveOneSize(tiles)) throw new TypeError('imageFigure() takes pictures of one size; imageGrid() takes pictures of several sizes');
+  if (tiles.length === 0)
+    throw new RangeError('imageFigure() needs at least one picture, but got none');
+  if (!haveOneSize(tiles))
+    throw new TypeError(
+      'imageFigure() takes pictures of one size; imageGrid() takes pictures of several sizes',
+    );
   checkPositive('columns', columns);
   checkScale(scale);
   const sheet = joinTiles(tiles, { columns, gap: GAP });
-  return sheetFigure(sheet, { scale, title, caption, alt: alt ?? describeGrid(tiles.length, { title }) });
+  return sheetFigure(sheet, {
+    scale,
+    title,
+    caption,
+    alt: alt ?? describeGrid(tiles.length, { title }),
+  });
 }

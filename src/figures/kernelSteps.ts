@@ -1,9 +1,15 @@
 import type { NdArray } from '../data/arrays';
-import type { Figure } from './figure';
-import { sheetFigure } from './sheetFigure';
+import type { Figure } from './parts/figure';
+import { sheetFigure } from './parts/sheetFigure';
 import type { SliderStep } from './sliderFigure';
-import { checkKernels, describeKernels, kernelSheet, largestWeight, type KernelChoice } from './weightTiles';
-import { describedWords, type Bilingual, type Words } from './words';
+import {
+  checkKernels,
+  describeKernels,
+  kernelSheet,
+  largestWeight,
+  type KernelChoice,
+} from './parts/weightTiles';
+import { describedWords, type Bilingual, type Words } from './parts/words';
 
 export interface KernelFigureOptions extends KernelChoice {
   /** Kernels in a row. */
@@ -33,7 +39,12 @@ export function kernelFigure(
   checkKernels('kernelFigure', weights);
   const sheet = kernelSheet(weights, { inputChannel, largest, columns, gap: 1 });
   const text = describeKernels(weights, { inputChannel, largest });
-  return sheetFigure(sheet, { scale, title, caption: caption ?? text, alt: alt ?? describedWords(title, text) });
+  return sheetFigure(sheet, {
+    scale,
+    title,
+    caption: caption ?? text,
+    alt: alt ?? describedWords(title, text),
+  });
 }
 
 /**
@@ -45,23 +56,37 @@ export function kernelFigure(
  * @example
  * sliderFigure(kernelSteps(recorder.kernels), { name: { en: 'Epoch', ja: 'エポック' } })
  */
-export function kernelSteps(history: readonly NdArray<Float32Array>[], options: Omit<KernelFigureOptions, 'caption' | 'alt'> = {}): SliderStep[] {
+export function kernelSteps(
+  history: readonly NdArray<Float32Array>[],
+  options: Omit<KernelFigureOptions, 'caption' | 'alt'> = {},
+): SliderStep[] {
   checkHistory(history);
   const largest = options.largest ?? Math.max(...history.map(largestWeight));
   return history.map((weights, step) => {
     const caption = describeChange(meanChange(weights, history[0]));
-    const alt = describedWords(options.title, joined(describeKernels(weights, { ...options, largest }), caption));
-    return { label: String(step), figure: kernelFigure(weights, { ...options, largest, caption, alt }) };
+    const alt = describedWords(
+      options.title,
+      joined(describeKernels(weights, { ...options, largest }), caption),
+    );
+    return {
+      label: String(step),
+      figure: kernelFigure(weights, { ...options, largest, caption, alt }),
+    };
   });
 }
 
 /** How far a weight has moved on average. */
 function meanChange({ data }: NdArray<Float32Array>, start: NdArray<Float32Array>): number {
-  return data.reduce((sum, weight, index) => sum + Math.abs(weight - start.data[index]), 0) / data.length;
+  return (
+    data.reduce((sum, weight, index) => sum + Math.abs(weight - start.data[index]), 0) / data.length
+  );
 }
 
 function describeChange(change: number): Bilingual {
-  return { en: `average change since the start: ${change.toFixed(4)}`, ja: `最初からの変化の平均: ${change.toFixed(4)}` };
+  return {
+    en: `average change since the start: ${change.toFixed(4)}`,
+    ja: `最初からの変化の平均: ${change.toFixed(4)}`,
+  };
 }
 
 function joined(first: Bilingual, second: Bilingual): Bilingual {
@@ -69,9 +94,13 @@ function joined(first: Bilingual, second: Bilingual): Bilingual {
 }
 
 function checkHistory(history: readonly NdArray<Float32Array>[]): void {
-  if (history.length === 0) throw new TypeError('kernelSteps() takes at least one state of the kernels, but got none');
+  if (history.length === 0)
+    throw new TypeError('kernelSteps() takes at least one state of the kernels, but got none');
   history.forEach((weights) => checkKernels('kernelSteps', weights));
   const [first, ...others] = history.map(({ shape }) => shape.join(' x '));
   const odd = others.find((shape) => shape !== first);
-  if (odd) throw new TypeError(`All states must be of the same kernels, but the first are ${first} and others ${odd}`);
+  if (odd)
+    throw new TypeError(
+      `All states must be of the same kernels, but the first are ${first} and others ${odd}`,
+    );
 }

@@ -1,7 +1,14 @@
 import type { Data, Layout } from 'plotly.js';
-import { figure, type Figure } from './figure';
-import { BASE_LAYOUT, COLORS, titleAtTop, titleHeight } from './theme';
-import { describedWords, inBoth, linesOf, titleWords, type Bilingual, type Words } from './words';
+import { figure, type Figure } from './parts/figure';
+import { BASE_LAYOUT, COLORS, titleAtTop, titleHeight } from './parts/theme';
+import {
+  describedWords,
+  inBoth,
+  linesOf,
+  titleWords,
+  type Bilingual,
+  type Words,
+} from './parts/words';
 
 /** A rectangle of cells with a frame around it, counted from 0 at the top left. */
 export interface GridMark {
@@ -36,9 +43,19 @@ export interface NumberGridsOptions {
 }
 
 const COLOR_SCALES = {
-  gray: [[0, '#000000'], [1, '#FFFFFF']],
-  signed: [[0, COLORS.blue], [0.5, '#FFFFFF'], [1, COLORS.orange]],
-  plain: [[0, '#F1F1F1'], [1, '#F1F1F1']],
+  gray: [
+    [0, '#000000'],
+    [1, '#FFFFFF'],
+  ],
+  signed: [
+    [0, COLORS.blue],
+    [0.5, '#FFFFFF'],
+    [1, COLORS.orange],
+  ],
+  plain: [
+    [0, '#F1F1F1'],
+    [1, '#F1F1F1'],
+  ],
 } as const;
 
 const MARGIN = { l: 12, r: 12, b: 16 };
@@ -53,14 +70,24 @@ const COMMON_TITLE_FONT = 15;
  * @example
  * numberGrids([{ values: [[1, 0], [0, 1]] }, { sign: '×', values: [[2, 2], [2, 2]] }, { sign: '=', values: [[2, 0], [0, 2]] }])
  */
-export function numberGrids(grids: readonly NumberGrid[], { title, caption, alt, cellSize = 38 }: NumberGridsOptions = {}): Figure {
+export function numberGrids(
+  grids: readonly NumberGrid[],
+  { title, caption, alt, cellSize = 38 }: NumberGridsOptions = {},
+): Figure {
   grids.forEach(checkGrid);
   const height = Math.max(...grids.map(({ values }) => values.length));
   const places = placeGrids(grids, { cellSize, height });
-  const width = Math.max(places[places.length - 1].end, titleWidth(title, COMMON_TITLE_FONT) / cellSize);
-  const top = 12 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
+  const width = Math.max(
+    places[places.length - 1].end,
+    titleWidth(title, COMMON_TITLE_FONT) / cellSize,
+  );
+  const top =
+    12 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
   const bottom = MARGIN.b + titleHeight(caption);
-  const text = { en: grids.map((grid) => describeGrid(grid, 'en')).join('; '), ja: grids.map((grid) => describeGrid(grid, 'ja')).join('。') };
+  const text = {
+    en: grids.map((grid) => describeGrid(grid, 'en')).join('; '),
+    ja: grids.map((grid) => describeGrid(grid, 'ja')).join('。'),
+  };
   return figure({
     data: grids.map((grid, index) => cells(grid, places[index], cellSize)),
     layout: {
@@ -74,7 +101,10 @@ export function numberGrids(grids: readonly NumberGrid[], { title, caption, alt,
       xaxis: { visible: false, range: [0, width], fixedrange: true },
       yaxis: { visible: false, range: [height, 0], fixedrange: true },
       shapes: grids.flatMap((grid, index) => frames(grid, places[index])),
-      annotations: [...grids.flatMap((grid, index) => labels(grid, places[index])), ...captionBelow(caption)],
+      annotations: [
+        ...grids.flatMap((grid, index) => labels(grid, places[index])),
+        ...captionBelow(caption),
+      ],
     },
     alt: alt ?? describedWords(title, text),
   });
@@ -107,11 +137,17 @@ function placeGrids(grids: readonly NumberGrid[], { cellSize, height }: PlaceOpt
 /** About how many screen pixels a title's longer line takes. */
 function titleWidth(title: Words | undefined, fontSize: number): number {
   if (!title) return 0;
-  const widths = linesOf(title).map((line) => [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0));
+  const widths = linesOf(title).map((line) =>
+    [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0),
+  );
   return Math.max(...widths) * fontSize;
 }
 
-function cells({ values, colors = 'plain', range }: NumberGrid, { start, top }: Place, cellSize: number): Data {
+function cells(
+  { values, colors = 'plain', range }: NumberGrid,
+  { start, top }: Place,
+  cellSize: number,
+): Data {
   const [smallest, largest] = range ?? rangeOf(values, colors);
   return {
     type: 'heatmap',
@@ -131,7 +167,10 @@ function cells({ values, colors = 'plain', range }: NumberGrid, { start, top }: 
   } as unknown as Data;
 }
 
-function rangeOf(values: NumberGrid['values'], colors: NonNullable<NumberGrid['colors']>): [number, number] {
+function rangeOf(
+  values: NumberGrid['values'],
+  colors: NonNullable<NumberGrid['colors']>,
+): [number, number] {
   const numbers = values.flat().filter((value): value is number => value !== null);
   const [smallest, largest] = [Math.min(...numbers, Infinity), Math.max(...numbers, -Infinity)];
   if (numbers.length === 0) return [0, 1];
@@ -150,7 +189,9 @@ function frames({ values, marks = [] }: NumberGrid, place: Place): NonNullable<L
   const outline = { row: 0, column: 0, numRows: values.length, numColumns: values[0].length };
   return [
     rectangle(outline, { ...place, color: COLORS.gray, width: 1 }),
-    ...marks.map((mark) => rectangle(mark, { ...place, color: mark.color ?? COLORS.vermilion, width: 3 })),
+    ...marks.map((mark) =>
+      rectangle(mark, { ...place, color: mark.color ?? COLORS.vermilion, width: 3 }),
+    ),
   ];
 }
 
@@ -159,31 +200,77 @@ interface LineOptions extends Place {
   readonly width: number;
 }
 
-function rectangle({ row, column, numRows, numColumns }: GridMark, { start, top, color, width }: LineOptions): NonNullable<Layout['shapes']>[number] {
+function rectangle(
+  { row, column, numRows, numColumns }: GridMark,
+  { start, top, color, width }: LineOptions,
+): NonNullable<Layout['shapes']>[number] {
   const [x0, y0] = [start + column, top + row];
   return { type: 'rect', x0, y0, x1: x0 + numColumns, y1: y0 + numRows, line: { color, width } };
 }
 
-function labels({ values, title, sign }: NumberGrid, { start, top }: Place): NonNullable<Layout['annotations']> {
+function labels(
+  { values, title, sign }: NumberGrid,
+  { start, top }: Place,
+): NonNullable<Layout['annotations']> {
   const plain = { showarrow: false, xanchor: 'left' as const };
-  const titles = title ? [{ ...plain, text: titleWords(title), x: start, y: top, yanchor: 'bottom' as const, align: 'left' as const, font: { size: TITLE_FONT } }] : [];
-  const signs = sign ? [{ ...plain, xanchor: 'center' as const, text: sign, x: start - 0.5, y: top + values.length / 2, font: { size: 22 } }] : [];
+  const titles = title
+    ? [
+        {
+          ...plain,
+          text: titleWords(title),
+          x: start,
+          y: top,
+          yanchor: 'bottom' as const,
+          align: 'left' as const,
+          font: { size: TITLE_FONT },
+        },
+      ]
+    : [];
+  const signs = sign
+    ? [
+        {
+          ...plain,
+          xanchor: 'center' as const,
+          text: sign,
+          x: start - 0.5,
+          y: top + values.length / 2,
+          font: { size: 22 },
+        },
+      ]
+    : [];
   return [...titles, ...signs];
 }
 
 function captionBelow(caption: Words | undefined): NonNullable<Layout['annotations']> {
   if (!caption) return [];
-  return [{ text: titleWords(caption), x: 0, xref: 'paper', xanchor: 'left', y: 0, yref: 'paper', yanchor: 'top', yshift: -6, align: 'left', showarrow: false }];
+  return [
+    {
+      text: titleWords(caption),
+      x: 0,
+      xref: 'paper',
+      xanchor: 'left',
+      y: 0,
+      yref: 'paper',
+      yanchor: 'top',
+      yshift: -6,
+      align: 'left',
+      showarrow: false,
+    },
+  ];
 }
 
 function describeGrid({ values, title, sign = '' }: NumberGrid, language: keyof Bilingual): string {
   const name = title && inBoth(title)[language];
-  const rows = values.map((row) => row.map((value) => (value === null ? '–' : shortNumber(value))).join(' ')).join(' / ');
+  const rows = values
+    .map((row) => row.map((value) => (value === null ? '–' : shortNumber(value))).join(' '))
+    .join(' / ');
   return [sign, name && `${name}:`, rows].filter(Boolean).join(' ');
 }
 
 function checkGrid({ values }: NumberGrid): void {
   const numColumns = values[0]?.length ?? 0;
   if (numColumns > 0 && values.every((row) => row.length === numColumns)) return;
-  throw new TypeError(`numberGrids() takes rows of equal length, but got rows of ${values.map((row) => row.length).join(', ') || 'no'} numbers`);
+  throw new TypeError(
+    `numberGrids() takes rows of equal length, but got rows of ${values.map((row) => row.length).join(', ') || 'no'} numbers`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Data, Frame, Layout } from 'plotly.js';
-import { figure, type Figure } from './figure';
-import { inBoth, plainWords, type Bilingual, type Words } from './words';
+import { figure, type Figure } from './parts/figure';
+import { inBoth, plainWords, type Bilingual, type Words } from './parts/words';
 
 /** One place of a slider: what stands at its mark, and the figure that is drawn there. */
 export interface SliderStep {
@@ -41,10 +41,17 @@ export function sliderFigure(
   const layouts = steps.map(({ figure: { layout } }) => layout as Partial<Layout>);
   const movingData = movingElements(steps.map((step) => step.figure.data));
   const movingLayouts = layoutChanges(layouts);
-  const frames = steps.map((_, index) => ({ name: frameName(index), data: movingData[index] as Data[], layout: movingLayouts[index] }));
+  const frames = steps.map((_, index) => ({
+    name: frameName(index),
+    data: movingData[index] as Data[],
+    layout: movingLayouts[index],
+  }));
   return figure({
     data: [...start.data] as Data[],
-    layout: { ...layouts[startIndex], ...controls(steps, { name, startIndex, stepDuration, layout: layouts[startIndex] }) },
+    layout: {
+      ...layouts[startIndex],
+      ...controls(steps, { name, startIndex, stepDuration, layout: layouts[startIndex] }),
+    },
     frames: frames as Partial<Frame>[],
     alt: alt ?? describeSteps(steps, name),
   });
@@ -56,9 +63,13 @@ const MERGED_LISTS = ['shapes', 'annotations'] as const;
 /** For each step what its layout has unlike the others'. */
 function layoutChanges(layouts: readonly Partial<Layout>[]): object[] {
   const keys = varyingKeys(layouts).filter((key) => key !== 'meta');
-  const lists = MERGED_LISTS.filter((key) => keys.includes(key))
-    .map((key) => [key, movingElements(layouts.map((layout) => layout[key] ?? []))] as const);
-  return layouts.map((layout, step) => ({ ...pick(layout, keys), ...Object.fromEntries(lists.map(([key, elements]) => [key, elements[step]])) }));
+  const lists = MERGED_LISTS.filter((key) => keys.includes(key)).map(
+    (key) => [key, movingElements(layouts.map((layout) => layout[key] ?? []))] as const,
+  );
+  return layouts.map((layout, step) => ({
+    ...pick(layout, keys),
+    ...Object.fromEntries(lists.map(([key, elements]) => [key, elements[step]])),
+  }));
 }
 
 /** For each step the elements of its list, each with only those of its keys that move. */
@@ -70,7 +81,8 @@ function movingElements(lists: readonly (readonly object[])[]): object[][] {
 /** The keys whose values are not the same in all steps: a frame need hold no others. */
 function varyingKeys(parts: readonly object[]): string[] {
   const keys = [...new Set(parts.flatMap(Object.keys))];
-  const textOf = (part: object, key: string) => JSON.stringify((part as Record<string, unknown>)[key]);
+  const textOf = (part: object, key: string) =>
+    JSON.stringify((part as Record<string, unknown>)[key]);
   return keys.filter((key) => parts.some((part) => textOf(part, key) !== textOf(parts[0], key)));
 }
 
@@ -82,49 +94,78 @@ function frameName(index: number): string {
   return `step ${index}`;
 }
 
-type ControlOptions = Required<Omit<SliderFigureOptions, 'alt'>> & { readonly layout: Partial<Layout> };
+type ControlOptions = Required<Omit<SliderFigureOptions, 'alt'>> & {
+  readonly layout: Partial<Layout>;
+};
 
 /** The slider and its button stand below the figure, which grows by their height. */
-function controls(steps: readonly SliderStep[], { name, startIndex, stepDuration, layout }: ControlOptions): Partial<Layout> {
+function controls(
+  steps: readonly SliderStep[],
+  { name, startIndex, stepDuration, layout }: ControlOptions,
+): Partial<Layout> {
   const margin = { l: 56, r: 24, t: 64, b: 52, ...layout.margin };
   const height = layout.height ?? 340;
-  const below = { yanchor: 'top' as const, y: -(margin.b - 16) / Math.max(height - margin.t - margin.b, 1) };
+  const below = {
+    yanchor: 'top' as const,
+    y: -(margin.b - 16) / Math.max(height - margin.t - margin.b, 1),
+  };
   return {
     height: height + SLIDER_HEIGHT,
     margin: { ...margin, b: margin.b + SLIDER_HEIGHT },
-    sliders: [{
-      ...below,
-      active: startIndex,
-      x: 0,
-      len: 1,
-      // Beside the buttons, whose width is in pixels too
-      pad: { t: 8, b: 8, l: 110, r: 8 },
-      currentvalue: { prefix: name === '' ? '' : `${plainWords(name)}: `, xanchor: 'left', font: { size: 14 } },
-      steps: steps.map(({ label }, index) => ({ label, method: 'animate', args: [[frameName(index)], showNow(0)] })),
-    }],
-    updatemenus: [{
-      ...below,
-      type: 'buttons',
-      showactive: false,
-      direction: 'left',
-      x: 0,
-      xanchor: 'left',
-      pad: { t: 28, r: 0, b: 0, l: 0 },
-      buttons: [
-        { label: '▶', method: 'animate', args: [null as never, { ...showNow(stepDuration), fromcurrent: true }] },
-        { label: '❚❚', method: 'animate', args: [[null] as never, showNow(0)] },
-      ],
-    }],
+    sliders: [
+      {
+        ...below,
+        active: startIndex,
+        x: 0,
+        len: 1,
+        // Beside the buttons, whose width is in pixels too
+        pad: { t: 8, b: 8, l: 110, r: 8 },
+        currentvalue: {
+          prefix: name === '' ? '' : `${plainWords(name)}: `,
+          xanchor: 'left',
+          font: { size: 14 },
+        },
+        steps: steps.map(({ label }, index) => ({
+          label,
+          method: 'animate',
+          args: [[frameName(index)], showNow(0)],
+        })),
+      },
+    ],
+    updatemenus: [
+      {
+        ...below,
+        type: 'buttons',
+        showactive: false,
+        direction: 'left',
+        x: 0,
+        xanchor: 'left',
+        pad: { t: 28, r: 0, b: 0, l: 0 },
+        buttons: [
+          {
+            label: '▶',
+            method: 'animate',
+            args: [null as never, { ...showNow(stepDuration), fromcurrent: true }],
+          },
+          { label: '❚❚', method: 'animate', args: [[null] as never, showNow(0)] },
+        ],
+      },
+    ],
   } as Partial<Layout>;
 }
 
 function showNow(duration: number) {
-  return { mode: 'immediate' as const, frame: { duration, redraw: true }, transition: { duration: 0 } };
+  return {
+    mode: 'immediate' as const,
+    frame: { duration, redraw: true },
+    transition: { duration: 0 },
+  };
 }
 
 function describeSteps(steps: readonly SliderStep[], name: Words): Words {
   const [first, last] = [steps[0], steps[steps.length - 1]];
-  const of = ({ label, figure: { altWords } }: SliderStep, language: keyof Bilingual) => `${label}: ${inBoth(altWords)[language]}`;
+  const of = ({ label, figure: { altWords } }: SliderStep, language: keyof Bilingual) =>
+    `${label}: ${inBoth(altWords)[language]}`;
   const { en, ja } = inBoth(name);
   return {
     en: `A slider${en && ` (${en})`} of ${steps.length} steps. First, ${of(first, 'en')}. Last, ${of(last, 'en')}`,
@@ -133,14 +174,19 @@ function describeSteps(steps: readonly SliderStep[], name: Words): Words {
 }
 
 function checkSteps(steps: readonly SliderStep[], startIndex: number): void {
-  if (steps.length === 0) throw new RangeError('sliderFigure() takes at least one step, but got none');
+  if (steps.length === 0)
+    throw new RangeError('sliderFigure() takes at least one step, but got none');
   if (!Number.isInteger(startIndex) || !(startIndex in steps)) {
-    throw new RangeError(`startIndex must be a whole number from 0 to ${steps.length - 1}, but is ${String(startIndex)}`);
+    throw new RangeError(
+      `startIndex must be a whole number from 0 to ${steps.length - 1}, but is ${String(startIndex)}`,
+    );
   }
   const [first, ...others] = steps.map((step) => partsOf(step.figure));
   const odd = others.findIndex((parts) => parts !== first);
   if (odd < 0) return;
-  throw new TypeError(`All steps of a slider draw the same parts, but step 0 has ${first} and step ${odd + 1} has ${others[odd]}`);
+  throw new TypeError(
+    `All steps of a slider draw the same parts, but step 0 has ${first} and step ${odd + 1} has ${others[odd]}`,
+  );
 }
 
 /** A frame cannot take away what another has added, so the counts must agree. */

@@ -1,8 +1,8 @@
-import type { Figure } from './figure';
+import type { Figure } from './parts/figure';
 import { numberGrids, shortNumber, type GridMark, type NumberGrid } from './numberGrids';
 import { sliderFigure } from './sliderFigure';
-import { COLORS } from './theme';
-import type { Words } from './words';
+import { COLORS } from './parts/theme';
+import type { Words } from './parts/words';
 
 type Grid = readonly (readonly number[])[];
 
@@ -57,32 +57,66 @@ const TEXT = {
 export function slidingWindow(
   picture: Grid,
   operation: WindowOperation,
-  { stride = 1, padding = 'valid', colors = 'gray', title, alt, cellSize = 32 }: SlidingWindowOptions = {},
+  {
+    stride = 1,
+    padding = 'valid',
+    colors = 'gray',
+    title,
+    alt,
+    cellSize = 32,
+  }: SlidingWindowOptions = {},
 ): Figure {
-  const size = 'kernel' in operation ? [operation.kernel.length, operation.kernel[0].length] as const : operation.windowSize;
+  const size =
+    'kernel' in operation
+      ? ([operation.kernel.length, operation.kernel[0].length] as const)
+      : operation.windowSize;
   const padded = padding === 'same' ? padWithZeros(picture, size) : picture;
   const rows = places(padded.length, size[0], stride);
   const columns = places(padded[0].length, size[1], stride);
   if (rows.length === 0 || columns.length === 0) {
-    throw new RangeError(`A window of ${size.join(' x ')} does not fit into a picture of ${padded.length} x ${padded[0].length}`);
+    throw new RangeError(
+      `A window of ${size.join(' x ')} does not fit into a picture of ${padded.length} x ${padded[0].length}`,
+    );
   }
-  const steps = rows.flatMap((row) => columns.map((column) => stepAt(padded, operation, { row, column, size })));
-  const drawn = { padded, size, columns: columns.length, rows: rows.length, inner: padding === 'same' ? picture : undefined };
+  const steps = rows.flatMap((row) =>
+    columns.map((column) => stepAt(padded, operation, { row, column, size })),
+  );
+  const drawn = {
+    padded,
+    size,
+    columns: columns.length,
+    rows: rows.length,
+    inner: padding === 'same' ? picture : undefined,
+  };
   return sliderFigure(
-    steps.map((step, index) => ({ label: String(index + 1), figure: numberGrids(gridsOf(steps, index, { ...drawn, operation, colors }), { title, caption: sumWords(step, operation), cellSize }) })),
+    steps.map((step, index) => ({
+      label: String(index + 1),
+      figure: numberGrids(gridsOf(steps, index, { ...drawn, operation, colors }), {
+        title,
+        caption: sumWords(step, operation),
+        cellSize,
+      }),
+    })),
     { name: { en: 'Place', ja: '位置' }, alt },
   );
 }
 
 function places(length: number, windowLength: number, stride: number): number[] {
-  return Array.from({ length: Math.max(0, Math.floor((length - windowLength) / stride) + 1) }, (_, index) => index * stride);
+  return Array.from(
+    { length: Math.max(0, Math.floor((length - windowLength) / stride) + 1) },
+    (_, index) => index * stride,
+  );
 }
 
 /** As TensorFlow does: of an odd number of zeros, one more goes below and to the right. */
 function padWithZeros(picture: Grid, [height, width]: readonly [number, number]): number[][] {
   const [top, left] = [Math.floor((height - 1) / 2), Math.floor((width - 1) / 2)];
   return Array.from({ length: picture.length + height - 1 }, (_, row) =>
-    Array.from({ length: picture[0].length + width - 1 }, (_unused, column) => picture[row - top]?.[column - left] ?? 0));
+    Array.from(
+      { length: picture[0].length + width - 1 },
+      (_unused, column) => picture[row - top]?.[column - left] ?? 0,
+    ),
+  );
 }
 
 interface StepPlace {
@@ -91,11 +125,18 @@ interface StepPlace {
   readonly size: readonly [number, number];
 }
 
-function stepAt(padded: Grid, operation: WindowOperation, { row, column, size: [height, width] }: StepPlace): WindowStep {
+function stepAt(
+  padded: Grid,
+  operation: WindowOperation,
+  { row, column, size: [height, width] }: StepPlace,
+): WindowStep {
   const covered = padded.slice(row, row + height).map((line) => line.slice(column, column + width));
-  const cells = 'kernel' in operation
-    ? covered.map((line, y) => line.map((value, x) => combine(value, operation.kernel[y][x], operation.kind)))
-    : covered;
+  const cells =
+    'kernel' in operation
+      ? covered.map((line, y) =>
+          line.map((value, x) => combine(value, operation.kernel[y][x], operation.kind)),
+        )
+      : covered;
   return { row, column, covered, cells, result: resultOf(cells.flat(), operation.kind) };
 }
 
@@ -120,27 +161,53 @@ interface DrawingOptions {
   readonly colors: NonNullable<NumberGrid['colors']>;
 }
 
-function gridsOf(steps: readonly WindowStep[], index: number, { padded, size, rows, columns, inner, operation, colors }: DrawingOptions): NumberGrid[] {
+function gridsOf(
+  steps: readonly WindowStep[],
+  index: number,
+  { padded, size, rows, columns, inner, operation, colors }: DrawingOptions,
+): NumberGrid[] {
   const { row, column, covered, cells } = steps[index];
   const range = [Math.min(0, ...padded.flat()), Math.max(...padded.flat())] as const;
   const window: GridMark = { row, column, numRows: size[0], numColumns: size[1] };
   const results = steps.map(({ result }, at) => (at <= index ? result : null));
-  const output = Array.from({ length: rows }, (_, y) => results.slice(y * columns, (y + 1) * columns));
+  const output = Array.from({ length: rows }, (_, y) =>
+    results.slice(y * columns, (y + 1) * columns),
+  );
   const all = steps.map(({ result }) => result);
   return [
-    { values: padded, title: inner ? TEXT.padded : TEXT.picture, colors, range, marks: [...edgeOf(inner, size), window] },
+    {
+      values: padded,
+      title: inner ? TEXT.padded : TEXT.picture,
+      colors,
+      range,
+      marks: [...edgeOf(inner, size), window],
+    },
     { values: covered, title: TEXT.window, colors, range, sign: '▸' },
     ...('kernel' in operation ? kernelGrids(operation, cells) : []),
     {
-      values: output, title: TEXT.output, colors, range: [Math.min(0, ...all), Math.max(...all)], sign: '→',
-      marks: [{ row: Math.floor(index / columns), column: index % columns, numRows: 1, numColumns: 1 }],
+      values: output,
+      title: TEXT.output,
+      colors,
+      range: [Math.min(0, ...all), Math.max(...all)],
+      sign: '→',
+      marks: [
+        { row: Math.floor(index / columns), column: index % columns, numRows: 1, numColumns: 1 },
+      ],
     },
   ];
 }
 
-function kernelGrids({ kind, kernel }: Extract<WindowOperation, { kernel: Grid }>, cells: Grid): NumberGrid[] {
+function kernelGrids(
+  { kind, kernel }: Extract<WindowOperation, { kernel: Grid }>,
+  cells: Grid,
+): NumberGrid[] {
   return [
-    { values: kernel, title: TEXT.kernel, colors: kind === 'sum' ? 'signed' : 'gray', sign: kind === 'sum' ? '×' : '≟' },
+    {
+      values: kernel,
+      title: TEXT.kernel,
+      colors: kind === 'sum' ? 'signed' : 'gray',
+      sign: kind === 'sum' ? '×' : '≟',
+    },
     { values: cells, title: kind === 'sum' ? TEXT.products : TEXT.equal, sign: '=' },
   ];
 }
@@ -157,5 +224,7 @@ function sumWords({ cells, result }: WindowStep, { kind }: WindowOperation): str
   const numbers = cells.flat().map(shortNumber);
   if (kind === 'max') return `max(${numbers.join(', ')}) = ${shortNumber(result)}`;
   const sum = numbers.join(' + ').replaceAll('+ −', '− ');
-  return kind === 'sum' ? `${sum} = ${shortNumber(result)}` : `(${sum}) / ${numbers.length} = ${shortNumber(result)}`;
+  return kind === 'sum'
+    ? `${sum} = ${shortNumber(result)}`
+    : `(${sum}) / ${numbers.length} = ${shortNumber(result)}`;
 }

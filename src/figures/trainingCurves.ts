@@ -1,10 +1,10 @@
 import type { Data, Layout } from 'plotly.js';
 import type { History } from '../training/history';
 import type { TrainingProgress } from '../training/train';
-import { figure, type Figure } from './figure';
-import { describeHistory, describeProgress } from './historyWords';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './theme';
-import { plainWords, type Words } from './words';
+import { figure, type Figure } from './parts/figure';
+import { describeHistory, describeProgress } from './parts/historyWords';
+import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './parts/theme';
+import { plainWords, type Words } from './parts/words';
 
 const TEXT: Record<'loss' | 'accuracy' | 'training' | 'validation' | 'epoch', Words> = {
   loss: { en: 'Loss', ja: '損失' },
@@ -32,16 +32,31 @@ type Keys = { readonly training: keyof History; readonly validation: keyof Histo
  * @example
  * trainingCurves(history, { title: 'Ten epochs' })
  */
-export function trainingCurves(history: History, { progress, epochs, title, alt, text }: TrainingCurvesOptions = {}): Figure {
+export function trainingCurves(
+  history: History,
+  { progress, epochs, title, alt, text }: TrainingCurvesOptions = {},
+): Figure {
   const words = { ...TEXT, ...text };
   const heading = title ?? (progress && describeProgress(progress));
   return figure({
     data: [
-      ...curvePair(history, { keys: { training: 'loss', validation: 'val_loss' }, axes: { xaxis: 'x', yaxis: 'y' }, words }),
-      ...curvePair(history, { keys: { training: 'acc', validation: 'val_acc' }, axes: { xaxis: 'x2', yaxis: 'y2' }, words }),
+      ...curvePair(history, {
+        keys: { training: 'loss', validation: 'val_loss' },
+        axes: { xaxis: 'x', yaxis: 'y' },
+        words,
+      }),
+      ...curvePair(history, {
+        keys: { training: 'acc', validation: 'val_acc' },
+        axes: { xaxis: 'x2', yaxis: 'y2' },
+        words,
+      }),
       ...runningPoints(history, progress),
     ],
-    layout: curvesLayout({ epochs: epochs ?? progress?.epochs ?? history.loss.length, title: heading, words }),
+    layout: curvesLayout({
+      epochs: epochs ?? progress?.epochs ?? history.loss.length,
+      title: heading,
+      words,
+    }),
     alt: alt ?? describeHistory(history),
   });
 }
@@ -58,7 +73,10 @@ function runningPoints(history: History, progress: TrainingProgress | undefined)
     showlegend: false,
     hovertemplate: '%{y:.3f}<extra></extra>',
   };
-  return [{ ...ring, y: [loss], xaxis: 'x', yaxis: 'y' }, { ...ring, y: [acc], xaxis: 'x2', yaxis: 'y2' }];
+  return [
+    { ...ring, y: [loss], xaxis: 'x', yaxis: 'y' },
+    { ...ring, y: [acc], xaxis: 'x2', yaxis: 'y2' },
+  ];
 }
 
 interface CurvePairOptions {
@@ -70,8 +88,18 @@ interface CurvePairOptions {
 function curvePair(history: History, { keys, axes, words }: CurvePairOptions): Data[] {
   // One entry in the legend stands for a line in both halves
   const showlegend = axes.xaxis === 'x' && history.val_loss.length > 0;
-  const training = curve(history[keys.training], { name: words.training, color: COLORS.blue, dash: 'solid', symbol: 'circle' });
-  const validation = curve(history[keys.validation], { name: words.validation, color: COLORS.vermilion, dash: 'dash', symbol: 'square' });
+  const training = curve(history[keys.training], {
+    name: words.training,
+    color: COLORS.blue,
+    dash: 'solid',
+    symbol: 'circle',
+  });
+  const validation = curve(history[keys.validation], {
+    name: words.validation,
+    color: COLORS.vermilion,
+    dash: 'dash',
+    symbol: 'square',
+  });
   return [training, validation].map((line) => ({ ...line, ...axes, showlegend }));
 }
 
@@ -96,7 +124,15 @@ function curve(values: readonly number[], { name, color, dash, symbol }: LineSty
   };
 }
 
-function curvesLayout({ epochs, title, words }: { readonly epochs: number; readonly title?: Words; readonly words: typeof TEXT }): Partial<Layout> {
+function curvesLayout({
+  epochs,
+  title,
+  words,
+}: {
+  readonly epochs: number;
+  readonly title?: Words;
+  readonly words: typeof TEXT;
+}): Partial<Layout> {
   const epochAxis = epochAxisOf(epochs, words.epoch);
   return {
     ...BASE_LAYOUT,
@@ -117,15 +153,32 @@ function epochAxisOf(epochs: number, title: Words): NonNullable<Layout['xaxis']>
   const step = epochStep(epochs);
   const ticks = Array.from({ length: Math.floor(epochs / step) }, (_, index) => (index + 1) * step);
   // The running epoch lies between the ends of two epochs, the first between 0 and 1
-  return { ...CALM_AXIS, title: axisTitle(title), range: [0, epochs + 0.5], tickmode: 'array', tickvals: ticks };
+  return {
+    ...CALM_AXIS,
+    title: axisTitle(title),
+    range: [0, epochs + 0.5],
+    tickmode: 'array',
+    tickvals: ticks,
+  };
 }
 
 function halfTitle(text: Words, x: number): NonNullable<Layout['annotations']>[number] {
-  return { text: `<b>${plainWords(text)}</b>`, x, xref: 'paper', xanchor: 'left', y: 1.03, yref: 'paper', yanchor: 'bottom', showarrow: false };
+  return {
+    text: `<b>${plainWords(text)}</b>`,
+    x,
+    xref: 'paper',
+    xanchor: 'left',
+    y: 1.03,
+    yref: 'paper',
+    yanchor: 'bottom',
+    showarrow: false,
+  };
 }
 
 /** Epochs are whole: 1, 2, 5, 10, 20, ... with at most some eight ticks. */
 function epochStep(epochs: number): number {
-  const steps = [1, 2, 5].flatMap((step) => [step, step * 10, step * 100, step * 1000]).sort((a, b) => a - b);
+  const steps = [1, 2, 5]
+    .flatMap((step) => [step, step * 10, step * 100, step * 1000])
+    .sort((a, b) => a - b);
   return steps.find((step) => epochs / step <= 8) ?? 10_000;
 }

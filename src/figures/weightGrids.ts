@@ -1,15 +1,30 @@
 import type { NdArray } from '../data/arrays';
-import { colorOf, type ColorScale } from './colorScale';
-import { picture, type Picture } from './picture';
-import { plural } from './plural';
-import { joinTiles } from './tiles';
-import { checkAxes, checkKernels, describeKernels, drawTile, kernelSheet, rangeOf, rounded, type KernelChoice } from './weightTiles';
-import { describedWords, type Bilingual, type Words } from './words';
+import { colorOf, type ColorScale } from './parts/colorScale';
+import { picture, type Picture } from './parts/picture';
+import { plural } from './parts/plural';
+import { joinTiles } from './parts/tiles';
+import {
+  checkAxes,
+  checkKernels,
+  describeKernels,
+  drawTile,
+  kernelSheet,
+  rangeOf,
+  rounded,
+  type KernelChoice,
+} from './parts/weightTiles';
+import { describedWords, type Bilingual, type Words } from './parts/words';
 
 /** What the smallest and the largest number look like. */
 const ENDS: Readonly<Record<ColorScale, readonly [Bilingual, Bilingual]>> = {
-  gray: [{ en: 'black', ja: '黒' }, { en: 'white', ja: '白' }],
-  viridis: [{ en: 'purple', ja: '紫' }, { en: 'yellow', ja: '黄' }],
+  gray: [
+    { en: 'black', ja: '黒' },
+    { en: 'white', ja: '白' },
+  ],
+  viridis: [
+    { en: 'purple', ja: '紫' },
+    { en: 'yellow', ja: '黄' },
+  ],
 };
 
 interface GridOptions {
@@ -42,20 +57,35 @@ export interface KernelGridOptions extends GridOptions, KernelChoice {}
  */
 export function featureMapGrid(
   maps: NdArray<Float32Array>,
-  { columns = 8, scale = 1, range = rangeOf(maps.data), colors = 'gray', title, caption, alt }: FeatureMapGridOptions = {},
+  {
+    columns = 8,
+    scale = 1,
+    range = rangeOf(maps.data),
+    colors = 'gray',
+    title,
+    caption,
+    alt,
+  }: FeatureMapGridOptions = {},
 ): Picture {
   checkAxes('featureMapGrid', maps, ['height', 'width', 'filters']);
   const [height, width, filters] = maps.shape;
-  const colorAt = (index: number) => colorOf((maps.data[index] - range[0]) / (range[1] - range[0] || 1), colors);
+  const colorAt = (index: number) =>
+    colorOf((maps.data[index] - range[0]) / (range[1] - range[0] || 1), colors);
   const tiles = Array.from({ length: filters }, (_, filter) =>
-    drawTile([height, width], (pixel) => colorAt(pixel * filters + filter)));
+    drawTile([height, width], (pixel) => colorAt(pixel * filters + filter)),
+  );
   const [darkest, brightest] = ENDS[colors];
   const [smallest, largest] = range.map(rounded);
   const text = {
     en: `${plural(filters, 'feature map')} of ${height} x ${width}; ${darkest.en} is ${smallest}, ${brightest.en} is ${largest}`,
     ja: `特徴マップ ${filters} 枚 (${height} x ${width})。${darkest.ja}は ${smallest}、${brightest.ja}は ${largest}`,
   };
-  return picture(joinTiles(tiles, { columns, gap: gapAt(scale) }), { title, caption: caption ?? text, alt: alt ?? describedWords(title, text), scale });
+  return picture(joinTiles(tiles, { columns, gap: gapAt(scale) }), {
+    title,
+    caption: caption ?? text,
+    alt: alt ?? describedWords(title, text),
+    scale,
+  });
 }
 
 /**
@@ -75,7 +105,12 @@ export function kernelGrid(
   checkKernels('kernelGrid', weights);
   const sheet = kernelSheet(weights, { inputChannel, largest, columns, gap: gapAt(scale) });
   const text = describeKernels(weights, { inputChannel, largest });
-  return picture(sheet, { title, caption: caption ?? text, alt: alt ?? describedWords(title, text), scale });
+  return picture(sheet, {
+    title,
+    caption: caption ?? text,
+    alt: alt ?? describedWords(title, text),
+    scale,
+  });
 }
 
 /** The gap between tiles is some screen pixels wide, but at least one pixel of the maps. */

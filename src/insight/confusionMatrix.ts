@@ -24,10 +24,15 @@ export type ConfusionMatrix = readonly (readonly number[])[];
  */
 export function confusionMatrix(
   labels: ArrayLike<number>,
-  { predictions, numClasses }: { readonly predictions: ArrayLike<number>; readonly numClasses: number },
+  {
+    predictions,
+    numClasses,
+  }: { readonly predictions: ArrayLike<number>; readonly numClasses: number },
 ): ConfusionMatrix {
   if (labels.length !== predictions.length) {
-    throw new TypeError(`Each label needs one prediction, but there are ${labels.length} labels and ${predictions.length} predictions`);
+    throw new TypeError(
+      `Each label needs one prediction, but there are ${labels.length} labels and ${predictions.length} predictions`,
+    );
   }
   const counts = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));
   for (let index = 0; index < labels.length; index++) {
@@ -38,9 +43,18 @@ export function confusionMatrix(
   return counts;
 }
 
-function checkClass(name: string, { value, index, numClasses }: { readonly value: number; readonly index: number; readonly numClasses: number }): void {
+function checkClass(
+  name: string,
+  {
+    value,
+    index,
+    numClasses,
+  }: { readonly value: number; readonly index: number; readonly numClasses: number },
+): void {
   if (Number.isInteger(value) && value >= 0 && value < numClasses) return;
-  throw new RangeError(`${name} ${index} must be a class from 0 to ${numClasses - 1}, but is ${String(value)}`);
+  throw new RangeError(
+    `${name} ${index} must be a class from 0 to ${numClasses - 1}, but is ${String(value)}`,
+  );
 }
 
 /**
@@ -50,15 +64,29 @@ function checkClass(name: string, { value, index, numClasses }: { readonly value
  * @example
  * classMetrics([[1, 1], [0, 1]], { classNames: ['dogs', 'cats'] })[1] //=> { className: 'cats', precision: 0.5, recall: 1, f1: 0.6666666666666666, support: 1 }
  */
-export function classMetrics(matrix: ConfusionMatrix, { classNames }: { readonly classNames: readonly string[] }): ClassMetrics[] {
-  if (matrix.length !== classNames.length || matrix.some((row) => row.length !== classNames.length)) {
-    throw new TypeError(`A confusion matrix of ${classNames.length} classes has as many rows and columns, but got ${matrix.length} rows of ${matrix[0]?.length ?? 0}`);
+export function classMetrics(
+  matrix: ConfusionMatrix,
+  { classNames }: { readonly classNames: readonly string[] },
+): ClassMetrics[] {
+  if (
+    matrix.length !== classNames.length ||
+    matrix.some((row) => row.length !== classNames.length)
+  ) {
+    throw new TypeError(
+      `A confusion matrix of ${classNames.length} classes has as many rows and columns, but got ${matrix.length} rows of ${matrix[0]?.length ?? 0}`,
+    );
   }
   return classNames.map((className, index) => {
     const right = matrix[index][index];
     const support = sum(matrix[index]);
     const named = sum(matrix.map((row) => row[index]));
-    return { className, precision: share(right, named), recall: share(right, support), f1: share(2 * right, support + named), support };
+    return {
+      className,
+      precision: share(right, named),
+      recall: share(right, support),
+      f1: share(2 * right, support + named),
+      support,
+    };
   });
 }
 

@@ -43,12 +43,17 @@ function describeLayer(layer: tf.layers.Layer): LayerShape {
 }
 
 /** The shape without its first axis, which counts pictures. */
-function shapeOf({ name }: tf.layers.Layer, tensor: tf.SymbolicTensor | tf.SymbolicTensor[]): number[] {
+function shapeOf(
+  { name }: tf.layers.Layer,
+  tensor: tf.SymbolicTensor | tf.SymbolicTensor[],
+): number[] {
   const shapes = [tensor].flat().map(({ shape }) => shape);
   const lengths = shapes[0].slice(1);
   if (shapes.length === 1 && lengths.every(isNumber)) return lengths;
   const got = shapes.map((shape) => JSON.stringify(shape)).join(' and ');
-  throw new TypeError(`Layer '${name}' has the shape ${got}; describeLayers() takes layers of one output each, in a network whose inputShape holds numbers only`);
+  throw new TypeError(
+    `Layer '${name}' has the shape ${got}; describeLayers() takes layers of one output each, in a network whose inputShape holds numbers only`,
+  );
 }
 
 function isNumber(length: number | null): length is number {

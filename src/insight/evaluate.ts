@@ -1,7 +1,12 @@
 import type { Dataset } from '../data/dataset';
 import { checkExamples, numClassesOf } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
-import { classMetrics, confusionMatrix, type ClassMetrics, type ConfusionMatrix } from './confusionMatrix';
+import {
+  classMetrics,
+  confusionMatrix,
+  type ClassMetrics,
+  type ConfusionMatrix,
+} from './confusionMatrix';
 import { predictProbabilities, type Probabilities } from './probabilities';
 
 export interface EvaluateOptions {
@@ -42,7 +47,11 @@ const EPSILON = 1e-7;
  * // Test Accuracy: 0.7566
  * evaluation.confusionMatrix[0][1] // how many dogs were taken for cats
  */
-export function evaluate(model: tf.LayersModel, testSet: Dataset, { batchSize = 32 }: EvaluateOptions = {}): Evaluation {
+export function evaluate(
+  model: tf.LayersModel,
+  testSet: Dataset,
+  { batchSize = 32 }: EvaluateOptions = {},
+): Evaluation {
   checkExamples(model, testSet, { name: 'the test set' });
   checkClassNames(model, testSet);
   const probabilities = predictProbabilities(model, testSet.images, { batchSize });
@@ -78,7 +87,10 @@ function mostProbable({ data, shape: [numImages, numClasses] }: Probabilities): 
  * Returns the mean of -log(probability of the true class), computed as TensorFlow.js does: each row is made to sum to 1
  * and kept away from 0 and 1 by a ten-millionth.
  */
-export function meanCrossEntropy({ data, shape: [numImages, numClasses] }: Probabilities, labels: ArrayLike<number>): number {
+export function meanCrossEntropy(
+  { data, shape: [numImages, numClasses] }: Probabilities,
+  labels: ArrayLike<number>,
+): number {
   let total = 0;
   for (let image = 0; image < numImages; image++) {
     const row = data.subarray(image * numClasses, (image + 1) * numClasses);
@@ -91,5 +103,7 @@ export function meanCrossEntropy({ data, shape: [numImages, numClasses] }: Proba
 function checkClassNames(model: tf.LayersModel, { classNames }: Dataset): void {
   const numClasses = numClassesOf(model);
   if (classNames.length === numClasses) return;
-  throw new TypeError(`The network tells ${numClasses} classes apart, but the test set names ${classNames.length}: ${classNames.join(', ')}`);
+  throw new TypeError(
+    `The network tells ${numClasses} classes apart, but the test set names ${classNames.length}: ${classNames.join(', ')}`,
+  );
 }

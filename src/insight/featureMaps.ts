@@ -35,7 +35,11 @@ export function featureMaps(model: tf.LayersModel, image: Image, choice: LayerCh
  * @example
  * layerOutput(model, photo, { layerName: 'dense1' }).shape //=> [ 512 ]
  */
-export function layerOutput(model: tf.LayersModel, { data, shape }: Image, choice: LayerChoice): NdArray<Float32Array> {
+export function layerOutput(
+  model: tf.LayersModel,
+  { data, shape }: Image,
+  choice: LayerChoice,
+): NdArray<Float32Array> {
   const images = { data, shape: [1, ...shape] as const };
   checkImages(model, images, { name: 'the picture' });
   const upToLayer = tf.model({ inputs: model.inputs, outputs: findLayer(model, choice).output });

@@ -39,7 +39,11 @@ export interface GradCam {
  * heatmap.shape //=> [ 47, 47 ]
  * show(imageGrid([photo, overlayHeatmap(photo, heatmap)]));
  */
-export function gradCam(model: tf.LayersModel, { data, shape }: Image, { classIndex, ...choice }: GradCamOptions): GradCam {
+export function gradCam(
+  model: tf.LayersModel,
+  { data, shape }: Image,
+  { classIndex, ...choice }: GradCamOptions,
+): GradCam {
   const images = { data, shape: [1, ...shape] as const };
   checkImages(model, images, { name: 'the picture' });
   checkClass(classIndex, numClassesOf(model));
@@ -47,7 +51,8 @@ export function gradCam(model: tf.LayersModel, { data, shape }: Image, { classIn
   return tidied(() => {
     const input = new Map([[model.inputs[0], imagesToTensor(images) as tf.Tensor]]);
     const maps = runGraph(place, input);
-    const scoresFrom = (layerMaps: tf.Tensor) => runScores(model, new Map([...input, [place, layerMaps]]));
+    const scoresFrom = (layerMaps: tf.Tensor) =>
+      runScores(model, new Map([...input, [place, layerMaps]]));
     const asked = classIndex ?? scoresFrom(maps).argMax(1).dataSync()[0];
     const slopes = tf.grad((layerMaps) => scoresFrom(layerMaps).slice([0, asked], [1, 1]))(maps);
     return { heatmap: readHeatmap(weightedSum(maps, slopes)), classIndex: asked };
@@ -66,6 +71,12 @@ function readHeatmap(sums: tf.Tensor): Heatmap {
 }
 
 function checkClass(classIndex: number | undefined, numClasses: number): void {
-  if (classIndex === undefined || (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < numClasses)) return;
-  throw new RangeError(`classIndex must be a class from 0 to ${numClasses - 1}, but is ${String(classIndex)}`);
+  if (
+    classIndex === undefined ||
+    (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < numClasses)
+  )
+    return;
+  throw new RangeError(
+    `classIndex must be a class from 0 to ${numClasses - 1}, but is ${String(classIndex)}`,
+  );
 }

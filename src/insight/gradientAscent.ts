@@ -1,5 +1,5 @@
 import type { Image, NdArray } from '../data/arrays';
-import { checkPositive } from '../data/checkPositive';
+import { checkPositive } from '../check';
 import { seededRandom } from '../data/random';
 import { checkSeed } from '../network/random';
 import { tf } from '../network/tensorflow';
@@ -67,7 +67,15 @@ const NOISE = 0.1;
  */
 export function gradientAscent(
   model: tf.LayersModel,
-  { filter, imageSize, steps = 40, stepSize = 0.05, seed = 1, snapshots = [], ...choice }: GradientAscentOptions,
+  {
+    filter,
+    imageSize,
+    steps = 40,
+    stepSize = 0.05,
+    seed = 1,
+    snapshots = [],
+    ...choice
+  }: GradientAscentOptions,
 ): GradientAscent {
   const output = outputOf(model, choice);
   checkFilter(filter, output);
@@ -102,11 +110,18 @@ function climb(noise: Noise, { steps, stepSize, snapshots, answer }: Climb): Gra
   const image = readImage(picture);
   images.set(steps, image);
   picture.dispose();
-  return { image, activations, snapshots: snapshots.map((step) => ({ step, image: images.get(step) as Image })) };
+  return {
+    image,
+    activations,
+    snapshots: snapshots.map((step) => ({ step, image: images.get(step) as Image })),
+  };
 }
 
 /** The answer to a picture, and the picture one step further up. You dispose the tensor. */
-function goUp(picture: tf.Tensor, { answer, stepSize }: Pick<Climb, 'answer' | 'stepSize'>): [number, tf.Tensor] {
+function goUp(
+  picture: tf.Tensor,
+  { answer, stepSize }: Pick<Climb, 'answer' | 'stepSize'>,
+): [number, tf.Tensor] {
   let activation = 0;
   const changed = tf.tidy(() => {
     const { value, grad: slopes } = tf.valueAndGrad(answer)(picture);
@@ -118,7 +133,10 @@ function goUp(picture: tf.Tensor, { answer, stepSize }: Pick<Climb, 'answer' | '
   return [activation, changed];
 }
 
-function meanAnswer(model: tf.LayersModel, { output, filter }: { readonly output: tf.SymbolicTensor; readonly filter: number }): Answer {
+function meanAnswer(
+  model: tf.LayersModel,
+  { output, filter }: { readonly output: tf.SymbolicTensor; readonly filter: number },
+): Answer {
   const isScores = output === model.outputs[0] && endsInSoftmax(output);
   return (picture) => {
     const known = new Map([[model.inputs[0], picture]]);
@@ -141,7 +159,10 @@ export function grayNoise(shape: Noise['shape'], { seed }: { readonly seed: numb
   checkSeed(seed);
   const random = seededRandom(seed);
   const size = shape[0] * shape[1] * shape[2];
-  return { data: Float32Array.from({ length: size }, () => 0.5 + NOISE * (2 * random() - 1)), shape };
+  return {
+    data: Float32Array.from({ length: size }, () => 0.5 + NOISE * (2 * random() - 1)),
+    shape,
+  };
 }
 
 function toPicture({ data, shape }: Noise): tf.Tensor {
@@ -150,24 +171,38 @@ function toPicture({ data, shape }: Noise): tf.Tensor {
 
 function readImage(picture: tf.Tensor): Image {
   const [, height, width, channels] = picture.shape;
-  return { data: Uint8Array.from(readNumbers(picture), (value) => Math.round(value * LEVELS)), shape: [height, width, channels] };
+  return {
+    data: Uint8Array.from(readNumbers(picture), (value) => Math.round(value * LEVELS)),
+    shape: [height, width, channels],
+  };
 }
 
 function pictureShape(model: tf.LayersModel, imageSize: number | undefined): Noise['shape'] {
   const { shape } = model.inputs[0];
   const [, height, width, channels] = shape;
-  if (shape.length !== 4 || !channels) throw new TypeError(`The network must take pictures [height, width, channels], but takes [${shape.slice(1).join(', ')}]`);
+  if (shape.length !== 4 || !channels)
+    throw new TypeError(
+      `The network must take pictures [height, width, channels], but takes [${shape.slice(1).join(', ')}]`,
+    );
   if (imageSize === undefined && height && width) return [height, width, channels];
-  if (imageSize === undefined) throw new TypeError('The network takes pictures of any size; give imageSize, such as 100');
+  if (imageSize === undefined)
+    throw new TypeError('The network takes pictures of any size; give imageSize, such as 100');
   checkPositive('imageSize', imageSize);
   return [imageSize, imageSize, channels];
 }
 
-function checkSize(noise: Noise, { answer, layerName }: { readonly answer: Answer; readonly layerName: string }): void {
+function checkSize(
+  noise: Noise,
+  { answer, layerName }: { readonly answer: Answer; readonly layerName: string },
+): void {
   try {
-    tidied(() => { answer(toPicture(noise)); });
+    tidied(() => {
+      answer(toPicture(noise));
+    });
     // TensorFlow refuses a convolution that leaves no pixel at all only when it is asked for the gradient
-    tidied(() => { tf.grad(answer)(toPicture(noise)); });
+    tidied(() => {
+      tf.grad(answer)(toPicture(noise));
+    });
   } catch (error) {
     const size = noise.shape.slice(0, 2).join(' x ');
     throw new RangeError(
@@ -178,9 +213,17 @@ function checkSize(noise: Noise, { answer, layerName }: { readonly answer: Answe
   }
 }
 
-function checkSteps({ steps, stepSize, snapshots }: Pick<Climb, 'steps' | 'stepSize' | 'snapshots'>): void {
+function checkSteps({
+  steps,
+  stepSize,
+  snapshots,
+}: Pick<Climb, 'steps' | 'stepSize' | 'snapshots'>): void {
   checkPositive('steps', steps);
-  if (!(stepSize > 0 && Number.isFinite(stepSize))) throw new RangeError(`stepSize must be a positive number such as 0.05, but is ${String(stepSize)}`);
+  if (!(stepSize > 0 && Number.isFinite(stepSize)))
+    throw new RangeError(
+      `stepSize must be a positive number such as 0.05, but is ${String(stepSize)}`,
+    );
   const missing = snapshots.find((step) => !Number.isInteger(step) || step < 0 || step > steps);
-  if (missing !== undefined) throw new RangeError(`snapshots are steps from 0 to ${steps}, but one is ${missing}`);
+  if (missing !== undefined)
+    throw new RangeError(`snapshots are steps from 0 to ${steps}, but one is ${missing}`);
 }

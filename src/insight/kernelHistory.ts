@@ -46,10 +46,14 @@ export function recordKernels(model: tf.LayersModel, choice: LayerChoice): Kerne
  * await saveNpy('kernels.npy', stackKernels(recorder.kernels));
  */
 export function stackKernels(states: readonly Kernels[]): KernelStack {
-  if (states.length === 0) throw new TypeError('stackKernels() takes at least one state of the kernels, but got none');
+  if (states.length === 0)
+    throw new TypeError('stackKernels() takes at least one state of the kernels, but got none');
   const [{ shape }] = states;
   const odd = states.find((state) => state.shape.join() !== shape.join());
-  if (odd) throw new TypeError(`All states must be of the same kernels, but the first have the shape [${shape.join(', ')}] and others [${odd.shape.join(', ')}]`);
+  if (odd)
+    throw new TypeError(
+      `All states must be of the same kernels, but the first have the shape [${shape.join(', ')}] and others [${odd.shape.join(', ')}]`,
+    );
   const size = states[0].data.length;
   const data = new Float32Array(states.length * size);
   states.forEach((state, index) => data.set(state.data, index * size));
@@ -73,8 +77,10 @@ export function unstackKernels({ data, shape }: NdArray): Kernels[] {
     );
   }
   const [numStates, height, width, inputChannels, filters] = shape;
-  return Array.from({ length: numStates }, (_, state) =>
-    ({ data: data.slice(state * size, (state + 1) * size), shape: [height, width, inputChannels, filters] as const }));
+  return Array.from({ length: numStates }, (_, state) => ({
+    data: data.slice(state * size, (state + 1) * size),
+    shape: [height, width, inputChannels, filters] as const,
+  }));
 }
 
 /**
@@ -87,5 +93,8 @@ export function unstackKernels({ data, shape }: NdArray): Kernels[] {
 export function kernelChanges(states: readonly Kernels[]): Kernels[] {
   const { data } = stackKernels(states);
   const [{ data: start, shape }] = states;
-  return states.map((_, state) => ({ data: start.map((weight, index) => data[state * start.length + index] - weight), shape }));
+  return states.map((_, state) => ({
+    data: start.map((weight, index) => data[state * start.length + index] - weight),
+    shape,
+  }));
 }

@@ -19,8 +19,12 @@ export function kernels(model: tf.LayersModel, choice: LayerChoice): Kernels {
   const layer = findLayer(model, choice);
   const weights = layer.getWeights().find(({ shape }) => shape.length === 4);
   if (!weights) {
-    const convolutions = model.layers.filter((other) => other.getClassName() === 'Conv2D').map(({ name }) => name);
-    throw new TypeError(`Layer '${layer.name}' is no convolution; choose one of ${convolutions.join(', ')}`);
+    const convolutions = model.layers
+      .filter((other) => other.getClassName() === 'Conv2D')
+      .map(({ name }) => name);
+    throw new TypeError(
+      `Layer '${layer.name}' is no convolution; choose one of ${convolutions.join(', ')}`,
+    );
   }
   const [height, width, inputChannels, filters] = weights.shape as [number, number, number, number];
   return { data: readNumbers(weights), shape: [height, width, inputChannels, filters] };

@@ -9,9 +9,10 @@ export type LayerChoice = { readonly layerIndex: number } | { readonly layerName
  * @throws RangeError when the network has none of that place or name
  */
 export function findLayer(model: tf.LayersModel, choice: LayerChoice): tf.layers.Layer {
-  const layer = 'layerName' in choice
-    ? model.layers.find(({ name }) => name === choice.layerName)
-    : model.layers.at(choice.layerIndex);
+  const layer =
+    'layerName' in choice
+      ? model.layers.find(({ name }) => name === choice.layerName)
+      : model.layers.at(choice.layerIndex);
   if (layer) return layer;
   const asked = 'layerName' in choice ? `called '${choice.layerName}'` : `${choice.layerIndex}`;
   const list = model.layers.map(({ name }, index) => `${index} ${name}`).join(', ');

@@ -16,7 +16,10 @@ export interface Mistake {
  * @example
  * surestMistakes(evaluation, { count: 1 }) //=> [ { index: 3, trueClass: 'cats', predictedClass: 'dogs', probability: 0.98 } ]
  */
-export function surestMistakes(evaluation: Evaluation, { count = 12 }: { readonly count?: number } = {}): Mistake[] {
+export function surestMistakes(
+  evaluation: Evaluation,
+  { count = 12 }: { readonly count?: number } = {},
+): Mistake[] {
   const { labels, predictions, probabilities, classNames } = evaluation;
   const wrong = [...labels.keys()].filter((index) => labels[index] !== predictions[index]);
   const mistakes = wrong.map((index) => ({

@@ -28,10 +28,16 @@ export function predict(
 ): Prediction[] {
   const numClasses = numClassesOf(model);
   if (classNames.length !== numClasses) {
-    throw new TypeError(`The network tells ${numClasses} classes apart, but got ${classNames.length} class names; give them by the option classNames`);
+    throw new TypeError(
+      `The network tells ${numClasses} classes apart, but got ${classNames.length} class names; give them by the option classNames`,
+    );
   }
   const probabilities = predictProbabilities(model, { data, shape: [1, ...shape] }).data;
   return classNames
-    .map((className, classIndex) => ({ className, classIndex, probability: probabilities[classIndex] }))
+    .map((className, classIndex) => ({
+      className,
+      classIndex,
+      probability: probabilities[classIndex],
+    }))
     .sort((a, b) => b.probability - a.probability);
 }

@@ -1,4 +1,4 @@
-import { checkPositive } from '../data/checkPositive';
+import { checkPositive } from '../check';
 import type { ImageArray, NdArray } from '../data/arrays';
 import { checkImages, numClassesOf } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
@@ -37,8 +37,15 @@ function runNetwork(model: tf.LayersModel, images: ImageArray): Float32Array {
 }
 
 /** Pictures from `start` up to but not including `end`, without a copy. */
-export function sliceImages({ data, shape: [numImages, height, width, channels] }: ImageArray, start: number, end: number): ImageArray {
+export function sliceImages(
+  { data, shape: [numImages, height, width, channels] }: ImageArray,
+  start: number,
+  end: number,
+): ImageArray {
   const size = height * width * channels;
   const last = Math.min(end, numImages);
-  return { data: data.subarray(start * size, last * size), shape: [last - start, height, width, channels] };
+  return {
+    data: data.subarray(start * size, last * size),
+    shape: [last - start, height, width, channels],
+  };
 }

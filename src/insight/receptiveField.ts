@@ -33,10 +33,34 @@ interface WindowConfig {
   readonly padding: string;
 }
 
-const WINDOWS = ['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'MaxPooling2D', 'AveragePooling2D'];
+const WINDOWS = [
+  'Conv2D',
+  'DepthwiseConv2D',
+  'SeparableConv2D',
+  'MaxPooling2D',
+  'AveragePooling2D',
+];
 const PIXEL_BY_PIXEL = [
-  'InputLayer', 'Activation', 'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'ThresholdedReLU', 'Dropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout',
-  'BatchNormalization', 'Concatenate', 'Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Rescaling',
+  'InputLayer',
+  'Activation',
+  'ReLU',
+  'LeakyReLU',
+  'PReLU',
+  'ELU',
+  'ThresholdedReLU',
+  'Dropout',
+  'SpatialDropout2D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+  'BatchNormalization',
+  'Concatenate',
+  'Add',
+  'Multiply',
+  'Average',
+  'Maximum',
+  'Minimum',
+  'Rescaling',
 ];
 
 /**
@@ -48,11 +72,21 @@ const PIXEL_BY_PIXEL = [
  * @example
  * receptiveField(model, { layerName: 'conv2', row: 10, column: 20 }) //=> { top: 9, left: 19, height: 5, width: 5 }
  */
-export function receptiveField(model: tf.LayersModel, { row, column, ...choice }: ReceptiveFieldOptions): Patch {
+export function receptiveField(
+  model: tf.LayersModel,
+  { row, column, ...choice }: ReceptiveFieldOptions,
+): Patch {
   const place = mapsOf(model, choice);
   checkPlace(place, { row, column });
-  const [rows, columns] = [row, column].map((index, setting) => spanOfPicture(place, { first: index, last: index }, setting));
-  return { top: rows.first, left: columns.first, height: rows.last - rows.first + 1, width: columns.last - columns.first + 1 };
+  const [rows, columns] = [row, column].map((index, setting) =>
+    spanOfPicture(place, { first: index, last: index }, setting),
+  );
+  return {
+    top: rows.first,
+    left: columns.first,
+    height: rows.last - rows.first + 1,
+    width: columns.last - columns.first + 1,
+  };
 }
 
 /**
@@ -65,9 +99,14 @@ export function receptiveField(model: tf.LayersModel, { row, column, ...choice }
  */
 export function cropImage({ data, shape: [height, width, channels] }: Image, patch: Patch): Image {
   const [top, left] = [Math.max(patch.top, 0), Math.max(patch.left, 0)];
-  const [bottom, right] = [Math.min(patch.top + patch.height, height), Math.min(patch.left + patch.width, width)];
+  const [bottom, right] = [
+    Math.min(patch.top + patch.height, height),
+    Math.min(patch.left + patch.width, width),
+  ];
   if (!(top < bottom && left < right)) {
-    throw new RangeError(`The patch (top ${patch.top}, left ${patch.left}, ${patch.height} x ${patch.width}) lies outside the picture of ${height} x ${width} pixels`);
+    throw new RangeError(
+      `The patch (top ${patch.top}, left ${patch.left}, ${patch.height} x ${patch.width}) lies outside the picture of ${height} x ${width} pixels`,
+    );
   }
   const pixels = new Uint8Array((bottom - top) * (right - left) * channels);
   const rowBytes = (right - left) * channels;
@@ -105,32 +144,62 @@ function union(span: Span, other: Span = span): Span {
   return { first: Math.min(span.first, other.first), last: Math.max(span.last, other.last) };
 }
 
-function spanBefore({ sourceLayer, inputs, shape }: tf.SymbolicTensor, span: Span, setting: number): Span {
+function spanBefore(
+  { sourceLayer, inputs, shape }: tf.SymbolicTensor,
+  span: Span,
+  setting: number,
+): Span {
   const className = sourceLayer.getClassName();
   if (PIXEL_BY_PIXEL.includes(className)) return span;
   if (!WINDOWS.includes(className)) {
-    throw new TypeError(`Which pixels layer '${sourceLayer.name}' (${className}) looks at is not known; choose a layer before it`);
+    throw new TypeError(
+      `Which pixels layer '${sourceLayer.name}' (${className}) looks at is not known; choose a layer before it`,
+    );
   }
   const { reach, stride, isPadded } = windowOf(sourceLayer, setting);
   const [length, lengthBefore] = [shape, inputs[0].shape].map((lengths) => lengths[setting + 1]);
   const isKnown = stride === 1 || (length !== null && lengthBefore !== null);
-  if (isPadded && !isKnown) throw new TypeError(`How much padding layer '${sourceLayer.name}' adds depends on the size of the picture, which the network leaves open`);
+  if (isPadded && !isKnown)
+    throw new TypeError(
+      `How much padding layer '${sourceLayer.name}' adds depends on the size of the picture, which the network leaves open`,
+    );
   // With a stride of 1 the lengths are the same and cancel out
-  const added = isPadded ? Math.max((Number(length) - 1) * stride + reach - Number(lengthBefore), 0) : 0;
+  const added = isPadded
+    ? Math.max((Number(length) - 1) * stride + reach - Number(lengthBefore), 0)
+    : 0;
   const first = span.first * stride - Math.floor(added / 2);
   return { first, last: first + (span.last - span.first) * stride + reach - 1 };
 }
 
 /** How many pixels a layer's window spans along an axis, how far it moves, and whether padding was added. */
-function windowOf(layer: tf.layers.Layer, setting: number): { readonly reach: number; readonly stride: number; readonly isPadded: boolean } {
-  const { kernelSize, poolSize, strides, dilationRate = [1, 1], padding } = layer.getConfig() as unknown as WindowConfig;
+function windowOf(
+  layer: tf.layers.Layer,
+  setting: number,
+): { readonly reach: number; readonly stride: number; readonly isPadded: boolean } {
+  const {
+    kernelSize,
+    poolSize,
+    strides,
+    dilationRate = [1, 1],
+    padding,
+  } = layer.getConfig() as unknown as WindowConfig;
   const size = (kernelSize ?? poolSize)[setting];
-  return { reach: (size - 1) * dilationRate[setting] + 1, stride: strides[setting], isPadded: padding === 'same' };
+  return {
+    reach: (size - 1) * dilationRate[setting] + 1,
+    stride: strides[setting],
+    isPadded: padding === 'same',
+  };
 }
 
-function checkPlace({ shape, sourceLayer }: tf.SymbolicTensor, { row, column }: { readonly row: number; readonly column: number }): void {
+function checkPlace(
+  { shape, sourceLayer }: tf.SymbolicTensor,
+  { row, column }: { readonly row: number; readonly column: number },
+): void {
   const [, height, width] = shape;
-  const isWithin = (index: number, length: number | null) => Number.isInteger(index) && index >= 0 && (length === null || index < length);
+  const isWithin = (index: number, length: number | null) =>
+    Number.isInteger(index) && index >= 0 && (length === null || index < length);
   if (isWithin(row, height) && isWithin(column, width)) return;
-  throw new RangeError(`The maps of layer '${sourceLayer.name}' are ${height} x ${width}, so they have no place at row ${row}, column ${column}`);
+  throw new RangeError(
+    `The maps of layer '${sourceLayer.name}' are ${height} x ${width}, so they have no place at row ${row}, column ${column}`,
+  );
 }

@@ -22,8 +22,13 @@ export function runGraph(wanted: tf.SymbolicTensor, known: KnownTensors): tf.Ten
   return find(wanted);
 }
 
-function applyLayer({ sourceLayer, outputTensorIndex = 0 }: tf.SymbolicTensor, inputs: tf.Tensor[]): tf.Tensor {
-  const outputs = sourceLayer.apply(inputs.length === 1 ? inputs[0] : inputs, { training: false }) as tf.Tensor | tf.Tensor[];
+function applyLayer(
+  { sourceLayer, outputTensorIndex = 0 }: tf.SymbolicTensor,
+  inputs: tf.Tensor[],
+): tf.Tensor {
+  const outputs = sourceLayer.apply(inputs.length === 1 ? inputs[0] : inputs, {
+    training: false,
+  }) as tf.Tensor | tf.Tensor[];
   return Array.isArray(outputs) ? outputs[outputTensorIndex] : outputs;
 }
 
@@ -36,7 +41,9 @@ function applyLayer({ sourceLayer, outputTensorIndex = 0 }: tf.SymbolicTensor, i
 export function outputOf(model: tf.LayersModel, choice: LayerChoice): tf.SymbolicTensor {
   const { name, output } = findLayer(model, choice);
   if (!Array.isArray(output)) return output;
-  throw new TypeError(`Layer '${name}' makes ${output.length} outputs; choose a layer that makes one`);
+  throw new TypeError(
+    `Layer '${name}' makes ${output.length} outputs; choose a layer that makes one`,
+  );
 }
 
 /**
@@ -49,19 +56,25 @@ export function mapsOf(model: tf.LayersModel, choice: LayerChoice): tf.SymbolicT
   const output = outputOf(model, choice);
   if (output.rank === 4) return output;
   const shape = output.shape.slice(1).join(' x ');
-  throw new TypeError(`Layer '${findLayer(model, choice).name}' makes ${shape} numbers of a picture, not maps; choose a convolution, ReLU or pooling layer`);
+  throw new TypeError(
+    `Layer '${findLayer(model, choice).name}' makes ${shape} numbers of a picture, not maps; choose a convolution, ReLU or pooling layer`,
+  );
 }
 
 /** Throws a RangeError unless the layer has a filter (or a dense layer a unit) of that number. */
 export function checkFilter(filter: number, output: tf.SymbolicTensor): void {
   const numFilters = output.shape.at(-1) as number;
   if (Number.isInteger(filter) && filter >= 0 && filter < numFilters) return;
-  throw new RangeError(`filter must be a whole number from 0 to ${numFilters - 1}, but is ${String(filter)}`);
+  throw new RangeError(
+    `filter must be a whole number from 0 to ${numFilters - 1}, but is ${String(filter)}`,
+  );
 }
 
 /** Returns what `run` returns, which holds no tensors, and frees all tensors that it made. */
 export function tidied<Result>(run: () => Result): Result {
   const results: Result[] = [];
-  tf.tidy(() => { results.push(run()); });
+  tf.tidy(() => {
+    results.push(run());
+  });
   return results[0];
 }

@@ -15,10 +15,15 @@ import { runGraph, type KnownTensors } from './runGraph';
  */
 export function runScores(model: tf.LayersModel, known: KnownTensors): tf.Tensor2D {
   const [output] = model.outputs;
-  if (output.rank !== 2) throw new TypeError(`The network must give one score for each class, but its output has the shape [${output.shape.slice(1).join(', ')}]`);
+  if (output.rank !== 2)
+    throw new TypeError(
+      `The network must give one score for each class, but its output has the shape [${output.shape.slice(1).join(', ')}]`,
+    );
   if (!endsInSoftmax(output)) return runGraph(output, known) as tf.Tensor2D;
   const input = runGraph(output.inputs[0], known) as tf.Tensor2D;
-  return output.sourceLayer.getClassName() === 'Dense' ? applyDense(output.sourceLayer, input) : input;
+  return output.sourceLayer.getClassName() === 'Dense'
+    ? applyDense(output.sourceLayer, input)
+    : input;
 }
 
 /** Whether the layer turns scores into probabilities. Throws a TypeError where it does so within. */
@@ -26,11 +31,15 @@ export function endsInSoftmax({ sourceLayer }: tf.SymbolicTensor): boolean {
   const className = sourceLayer.getClassName();
   if (className === 'Softmax') return true;
   if (sourceLayer instanceof tf.LayersModel) {
-    throw new TypeError(`The network ends in a network of its own ('${sourceLayer.name}'), so its scores cannot be read; build it of single layers`);
+    throw new TypeError(
+      `The network ends in a network of its own ('${sourceLayer.name}'), so its scores cannot be read; build it of single layers`,
+    );
   }
   if (sourceLayer.getConfig().activation !== 'softmax') return false;
   if (className === 'Activation' || className === 'Dense') return true;
-  throw new TypeError(`Layer '${sourceLayer.name}' (${className}) has its softmax within, so the scores before it cannot be read; give the softmax a layer of its own`);
+  throw new TypeError(
+    `Layer '${sourceLayer.name}' (${className}) has its softmax within, so the scores before it cannot be read; give the softmax a layer of its own`,
+  );
 }
 
 /** A dense layer without its activation. */

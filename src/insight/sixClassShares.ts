@@ -20,8 +20,15 @@ export const IMAGENET_CLASSES: Readonly<Record<ClassName, readonly ClassRange[]>
   dogs: [[151, 268]],
   cats: [[281, 285]],
   monkeys: [[365, 384]],
-  birds: [[7, 24], [80, 100], [127, 146]],
-  fish: [[0, 6], [389, 397]],
+  birds: [
+    [7, 24],
+    [80, 100],
+    [127, 146],
+  ],
+  fish: [
+    [0, 6],
+    [389, 397],
+  ],
   lizards: [[38, 48]],
 };
 
@@ -55,9 +62,17 @@ export function sixClassShares(model: tf.LayersModel, { data, shape }: Image): C
     );
   }
   const probabilities = predictProbabilities(model, { data, shape: [1, ...shape] }).data;
-  const six = CLASS_NAMES.map((className) => shareOf(probabilities, { className, belongs: (index) => isWithin(index, IMAGENET_CLASSES[className]) }));
+  const six = CLASS_NAMES.map((className) =>
+    shareOf(probabilities, {
+      className,
+      belongs: (index) => isWithin(index, IMAGENET_CLASSES[className]),
+    }),
+  );
   const all = Object.values(IMAGENET_CLASSES).flat();
-  return [...six, shareOf(probabilities, { className: 'rest', belongs: (index) => !isWithin(index, all) })];
+  return [
+    ...six,
+    shareOf(probabilities, { className: 'rest', belongs: (index) => !isWithin(index, all) }),
+  ];
 }
 
 interface ShareOptions {
@@ -71,7 +86,9 @@ function shareOf(probabilities: Float32Array, { className, belongs }: ShareOptio
   return {
     className,
     probability: members.reduce((sum, index) => sum + probabilities[index], 0),
-    classIndex: members.reduce((best, index) => (probabilities[index] > probabilities[best] ? index : best)),
+    classIndex: members.reduce((best, index) =>
+      probabilities[index] > probabilities[best] ? index : best,
+    ),
   };
 }
 

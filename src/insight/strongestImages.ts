@@ -1,5 +1,5 @@
 import type { ImageArray } from '../data/arrays';
-import { checkPositive } from '../data/checkPositive';
+import { checkPositive } from '../check';
 import type { Dataset } from '../data/dataset';
 import { checkImages } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
@@ -55,7 +55,10 @@ export function strongestImages(
 ): StrongAnswer[] {
   checkPositive('count', count);
   checkFilter(filter, mapsOf(model, options));
-  const batches = readMaps(model, images, { ...options, read: (maps) => strongestPlaces(tf.gather(maps, [filter], 3)) });
+  const batches = readMaps(model, images, {
+    ...options,
+    read: (maps) => strongestPlaces(tf.gather(maps, [filter], 3)),
+  });
   const answers = batches.flat().map((answer, index) => ({ index, ...answer }));
   return answers.sort((a, b) => b.activation - a.activation).slice(0, count);
 }
@@ -71,9 +74,18 @@ export function strongestImages(
  * const largest = largestAnswers(model, testSet, { layerName: 'conv4' });
  * largest.filter((value) => value <= 0).length // how many of the filters are dead
  */
-export function largestAnswers(model: tf.LayersModel, images: ImageArray | Dataset, options: LargestAnswersOptions): Float32Array {
-  const batches = readMaps(model, images, { ...options, read: (maps) => readNumbers(maps.max([0, 1, 2])) });
-  return batches.reduce((largest, batch) => largest.map((value, filter) => Math.max(value, batch[filter])));
+export function largestAnswers(
+  model: tf.LayersModel,
+  images: ImageArray | Dataset,
+  options: LargestAnswersOptions,
+): Float32Array {
+  const batches = readMaps(model, images, {
+    ...options,
+    read: (maps) => readNumbers(maps.max([0, 1, 2])),
+  });
+  return batches.reduce((largest, batch) =>
+    largest.map((value, filter) => Math.max(value, batch[filter])),
+  );
 }
 
 type ReadOptions<Result> = LargestAnswersOptions & {
@@ -82,14 +94,28 @@ type ReadOptions<Result> = LargestAnswersOptions & {
 };
 
 /** Computes a layer's maps batch by batch and returns what is read from each. */
-function readMaps<Result>(model: tf.LayersModel, images: ImageArray | Dataset, { read, batchSize = 32, ...choice }: ReadOptions<Result>): Result[] {
+function readMaps<Result>(
+  model: tf.LayersModel,
+  images: ImageArray | Dataset,
+  { read, batchSize = 32, ...choice }: ReadOptions<Result>,
+): Result[] {
   const pictures = 'images' in images ? images.images : images;
   checkImages(model, pictures, { name: 'images' });
   checkPositive('batchSize', batchSize);
   const upToLayer = tf.model({ inputs: model.inputs, outputs: mapsOf(model, choice) });
-  const starts = Array.from({ length: Math.ceil(pictures.shape[0] / batchSize) }, (_, batch) => batch * batchSize);
-  return starts.map((start) => tidied(() =>
-    read(upToLayer.predict(imagesToTensor(sliceImages(pictures, start, start + batchSize))) as tf.Tensor4D)));
+  const starts = Array.from(
+    { length: Math.ceil(pictures.shape[0] / batchSize) },
+    (_, batch) => batch * batchSize,
+  );
+  return starts.map((start) =>
+    tidied(() =>
+      read(
+        upToLayer.predict(
+          imagesToTensor(sliceImages(pictures, start, start + batchSize)),
+        ) as tf.Tensor4D,
+      ),
+    ),
+  );
 }
 
 /** The largest number in the only map of each picture. */
@@ -97,6 +123,9 @@ function strongestPlaces(maps: tf.Tensor4D): Omit<StrongAnswer, 'index'>[] {
   const [numImages, , width] = maps.shape;
   const numbers = maps.reshape([numImages, -1]);
   const places = numbers.argMax(1).dataSync();
-  return Array.from(numbers.max(1).dataSync(), (activation, image) =>
-    ({ activation, row: Math.floor(places[image] / width), column: places[image] % width }));
+  return Array.from(numbers.max(1).dataSync(), (activation, image) => ({
+    activation,
+    row: Math.floor(places[image] / width),
+    column: places[image] % width,
+  }));
 }

@@ -24,7 +24,11 @@ export const KERNEL_NAME = 'tslab';
  * @example
  * kernelSpec({ node: process.execPath, startScript: resolve('dist/src/kernel/start.js') }).display_name //=> 'TypeScript'
  */
-export function kernelSpec({ node, startScript, platform = process.platform }: KernelSpecOptions): KernelSpec {
+export function kernelSpec({
+  node,
+  startScript,
+  platform = process.platform,
+}: KernelSpecOptions): KernelSpec {
   return {
     argv: [node, startScript, '{connection_file}'],
     display_name: 'TypeScript',

@@ -20,7 +20,10 @@ export function replaceStandardStreams(): (sink: Sink) => void {
   let current: Sink = writeToLog;
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = createStream((text) => current(name, text));
-    Object.defineProperty(process, name, { value: Object.assign(stream, { fd: FILE_DESCRIPTORS[name] }), configurable: true });
+    Object.defineProperty(process, name, {
+      value: Object.assign(stream, { fd: FILE_DESCRIPTORS[name] }),
+      configurable: true,
+    });
   }
   return (sink) => void (current = sink);
 }

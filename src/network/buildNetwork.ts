@@ -26,7 +26,11 @@ const SMALLEST_IMAGE = 10;
  * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
  * model.countParams() //=> 17403430
  */
-export function buildNetwork({ imageSize = 100, numClasses = 6, seed }: BuildNetworkOptions = {}): tf.Sequential {
+export function buildNetwork({
+  imageSize = 100,
+  numClasses = 6,
+  seed,
+}: BuildNetworkOptions = {}): tf.Sequential {
   checkWholeNumber('imageSize', imageSize, SMALLEST_IMAGE);
   checkWholeNumber('numClasses', numClasses, 2);
   return withRandomSeed(seed, () => {
@@ -79,5 +83,7 @@ function relu(name: string): tf.layers.Layer {
 
 function checkWholeNumber(name: string, value: number, smallest: number): void {
   if (Number.isInteger(value) && value >= smallest) return;
-  throw new RangeError(`${name} must be a whole number of at least ${smallest}, but is ${String(value)}`);
+  throw new RangeError(
+    `${name} must be a whole number of at least ${smallest}, but is ${String(value)}`,
+  );
 }

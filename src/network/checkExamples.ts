@@ -13,10 +13,16 @@ interface CheckOptions {
  * @throws TypeError when the pictures have another shape than the network takes, or images and labels differ in number
  * @throws RangeError when there are none, or a label is not one of the network's classes
  */
-export function checkExamples(model: tf.LayersModel, { images, labels }: Dataset, { name }: CheckOptions): void {
+export function checkExamples(
+  model: tf.LayersModel,
+  { images, labels }: Dataset,
+  { name }: CheckOptions,
+): void {
   checkImages(model, images, { name });
   if (labels.length !== images.shape[0]) {
-    throw new TypeError(`${capitalized(name)} has ${images.shape[0]} images but ${labels.length} labels; each image needs one`);
+    throw new TypeError(
+      `${capitalized(name)} has ${images.shape[0]} images but ${labels.length} labels; each image needs one`,
+    );
   }
   const numClasses = numClassesOf(model);
   const index = labels.findIndex((label) => label >= numClasses);
@@ -28,12 +34,19 @@ export function checkExamples(model: tf.LayersModel, { images, labels }: Dataset
 }
 
 /** Checks the shape of pictures. Throws as `checkExamples` does. */
-export function checkImages(model: tf.LayersModel, { data, shape }: ImageArray, { name }: CheckOptions): void {
+export function checkImages(
+  model: tf.LayersModel,
+  { data, shape }: ImageArray,
+  { name }: CheckOptions,
+): void {
   const [numImages, height, width, channels] = shape;
   if (shape.length !== 4 || data.length !== numImages * height * width * channels) {
-    throw new TypeError(`${capitalized(name)} must be images [numImages, height, width, channels], but has ${data.length} numbers of shape [${shape.join(', ')}]`);
+    throw new TypeError(
+      `${capitalized(name)} must be images [numImages, height, width, channels], but has ${data.length} numbers of shape [${shape.join(', ')}]`,
+    );
   }
-  if (numImages === 0) throw new RangeError(`${capitalized(name)} holds no images; at least one is needed`);
+  if (numImages === 0)
+    throw new RangeError(`${capitalized(name)} holds no images; at least one is needed`);
   const expected = model.inputs[0].shape.slice(1);
   if (expected.every((length, axis) => length === null || length === shape[axis + 1])) return;
   throw new TypeError(

@@ -18,7 +18,9 @@ export function setRandomSeed(seed: number): void {
 /** Runs with `random` in place of `Math.random` and puts that back, also after an error. Returns what `run` returns. */
 export function withRandom<Result>(random: () => number, run: () => Result): Result {
   const before = Math.random;
-  const restore = () => { Math.random = before; };
+  const restore = () => {
+    Math.random = before;
+  };
   let waits = false;
   Math.random = random;
   try {
@@ -39,5 +41,6 @@ export function withRandomSeed<Result>(seed: number | undefined, run: () => Resu
 
 /** Throws a RangeError unless the seed is a finite number. */
 export function checkSeed(seed: number): void {
-  if (!Number.isFinite(seed)) throw new RangeError(`seed must be a number such as 1, but is ${String(seed)}`);
+  if (!Number.isFinite(seed))
+    throw new RangeError(`seed must be a number such as 1, but is ${String(seed)}`);
 }

@@ -44,20 +44,45 @@ interface FireModule {
 }
 
 /** Few 1x1 filters squeeze the maps; 1x1 and 3x3 filters side by side expand them again. */
-function fire(maps: tf.SymbolicTensor, { name, squeeze, expand, poolBefore }: FireModule): tf.SymbolicTensor {
+function fire(
+  maps: tf.SymbolicTensor,
+  { name, squeeze, expand, poolBefore }: FireModule,
+): tf.SymbolicTensor {
   const input = poolBefore ? pooled(maps, poolBefore) : maps;
-  const squeezed = activated(input, { prefix: `${name}/`, name: 'squeeze1x1', filters: squeeze, kernelSize: 1 });
-  const points = activated(squeezed, { prefix: `${name}/`, name: 'expand1x1', filters: expand, kernelSize: 1 });
-  const windows = activated(squeezed, { prefix: `${name}/`, name: 'expand3x3', filters: expand, kernelSize: 3, padding: 'same' });
-  return tf.layers.concatenate({ name: `${name}/concat` }).apply([points, windows]) as tf.SymbolicTensor;
+  const squeezed = activated(input, {
+    prefix: `${name}/`,
+    name: 'squeeze1x1',
+    filters: squeeze,
+    kernelSize: 1,
+  });
+  const points = activated(squeezed, {
+    prefix: `${name}/`,
+    name: 'expand1x1',
+    filters: expand,
+    kernelSize: 1,
+  });
+  const windows = activated(squeezed, {
+    prefix: `${name}/`,
+    name: 'expand3x3',
+    filters: expand,
+    kernelSize: 3,
+    padding: 'same',
+  });
+  return tf.layers
+    .concatenate({ name: `${name}/concat` })
+    .apply([points, windows]) as tf.SymbolicTensor;
 }
 
 /** The dropout does nothing but in training. */
 function classified(maps: tf.SymbolicTensor): tf.SymbolicTensor {
   const dropped = tf.layers.dropout({ name: 'drop9', rate: 0.5 }).apply(maps) as tf.SymbolicTensor;
   const scores = activated(dropped, { name: 'conv10', filters: NUM_CLASSES, kernelSize: 1 });
-  const means = tf.layers.globalAveragePooling2d({ name: 'pool10', dataFormat: 'channelsLast' }).apply(scores);
-  return tf.layers.activation({ name: 'softmax', activation: 'softmax' }).apply(means) as tf.SymbolicTensor;
+  const means = tf.layers
+    .globalAveragePooling2d({ name: 'pool10', dataFormat: 'channelsLast' })
+    .apply(scores);
+  return tf.layers
+    .activation({ name: 'softmax', activation: 'softmax' })
+    .apply(means) as tf.SymbolicTensor;
 }
 
 interface ConvolutionOptions {
@@ -78,9 +103,14 @@ interface ActivatedOptions extends ConvolutionOptions {
   readonly name: string;
 }
 
-function activated(maps: tf.SymbolicTensor, { prefix = '', name, ...options }: ActivatedOptions): tf.SymbolicTensor {
+function activated(
+  maps: tf.SymbolicTensor,
+  { prefix = '', name, ...options }: ActivatedOptions,
+): tf.SymbolicTensor {
   const convolved = convolution(prefix + name, options).apply(maps);
-  return tf.layers.activation({ name: `${prefix}relu_${name}`, activation: 'relu' }).apply(convolved) as tf.SymbolicTensor;
+  return tf.layers
+    .activation({ name: `${prefix}relu_${name}`, activation: 'relu' })
+    .apply(convolved) as tf.SymbolicTensor;
 }
 
 function pooled(maps: tf.SymbolicTensor, name: string): tf.SymbolicTensor {

@@ -1,6 +1,6 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { installNativeOps } from './native/install';
+import { installNativeOps } from '../fast-ops/install';
 import { registerConvolutionGradients } from './wasmGradients';
 
 /** TensorFlow.js with all its types: `tf.Tensor4D`, `tf.layers.conv2d`. */
@@ -30,9 +30,13 @@ export function backendName(): BackendName {
 }
 
 /** Returns the word that an environment variable holds, if any. */
-function chosenWord<Word extends string>(variable: string, words: readonly Word[]): Word | undefined {
+function chosenWord<Word extends string>(
+  variable: string,
+  words: readonly Word[],
+): Word | undefined {
   const word = process.env[variable];
-  if (word && !words.includes(word as Word)) throw new RangeError(`${variable} must be one of ${words.join(', ')}, but is '${word}'`);
+  if (word && !words.includes(word as Word))
+    throw new RangeError(`${variable} must be one of ${words.join(', ')}, but is '${word}'`);
   return (word || undefined) as Word | undefined;
 }
 
@@ -45,7 +49,7 @@ function loadBackend(name: BackendName | undefined): Promise<void> {
     return Promise.resolve(loadNativeLibrary());
   } catch {
     console.log(
-      'TensorFlow\'s native library is not set up here, so WebAssembly computes: training takes about 24 times as long ' +
+      "TensorFlow's native library is not set up here, so WebAssembly computes: training takes about 24 times as long " +
         '(`npm start` sets the native library up)',
     );
     return loadWebAssembly();

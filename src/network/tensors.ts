@@ -1,5 +1,5 @@
 import type { ImageArray } from '../data/arrays';
-import { bytesToTensor } from './native/pixels';
+import { bytesToTensor } from '../fast-ops/pixels';
 import { tf } from './tensorflow';
 
 /** The series divides by 256, not by 255: white becomes 0.99609375. */
@@ -20,7 +20,9 @@ export function imagesToTensor({ data, shape }: ImageArray): tf.Tensor4D {
       `imagesToTensor() takes images [numImages, height, width, channels], but got ${data.length} numbers of shape [${shape.join(', ')}]`,
     );
   }
-  const fast = data instanceof Uint8Array && bytesToTensor(tf, data, { shape: [...shape], factor: 1 / LEVELS });
+  const fast =
+    data instanceof Uint8Array &&
+    bytesToTensor(tf, data, { shape: [...shape], factor: 1 / LEVELS });
   if (fast) return fast as tf.Tensor4D;
   const scaled = new Float32Array(size);
   for (let index = 0; index < size; index++) scaled[index] = data[index] / LEVELS;
@@ -40,7 +42,9 @@ export function labelsToOneHot(labels: ArrayLike<number>, numClasses: number): t
   for (let index = 0; index < labels.length; index++) {
     const label = labels[index];
     if (!(Number.isInteger(label) && label >= 0 && label < numClasses)) {
-      throw new RangeError(`Labels of ${numClasses} classes go from 0 to ${numClasses - 1}, but label ${index} is ${String(label)}`);
+      throw new RangeError(
+        `Labels of ${numClasses} classes go from 0 to ${numClasses - 1}, but label ${index} is ${String(label)}`,
+      );
     }
     rows[index * numClasses + label] = 1;
   }

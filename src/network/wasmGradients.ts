@@ -33,7 +33,9 @@ export function registerConvolutionGradients(tf: Tf): void {
     ...slow,
     kernelFunc: (params) => {
       const attrs = params.attrs as unknown as InputGradientAttributes;
-      return stepOf(attrs).every((step) => step === 1) ? inputGradient(tf, params.inputs as never, attrs) : slow.kernelFunc(params);
+      return stepOf(attrs).every((step) => step === 1)
+        ? inputGradient(tf, params.inputs as never, attrs)
+        : slow.kernelFunc(params);
     },
   });
 }
@@ -44,12 +46,31 @@ function filterGradient(
   { x, dy }: { readonly x: TensorFlow.Tensor4D; readonly dy: TensorFlow.Tensor4D },
   attrs: FilterGradientAttributes,
 ): TensorFlow.Tensor4D {
-  const { top, bottom, left, right } = convolutionInfo(tf, x.shape, attrs.filterShape, attrs).padInfo;
+  const { top, bottom, left, right } = convolutionInfo(
+    tf,
+    x.shape,
+    attrs.filterShape,
+    attrs,
+  ).padInfo;
   const [height, width, inChannels, filters] = attrs.filterShape;
   return tf.tidy(() => {
-    const input = tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]).transpose([3, 1, 2, 0]);
+    const input = tf
+      .pad(x, [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ])
+      .transpose([3, 1, 2, 0]);
     const gradient = dy.transpose([1, 2, 0, 3]);
-    const sums = tf.conv2d(input as TensorFlow.Tensor4D, gradient as TensorFlow.Tensor4D, 1, 'valid', 'NHWC', stepOf(attrs));
+    const sums = tf.conv2d(
+      input as TensorFlow.Tensor4D,
+      gradient as TensorFlow.Tensor4D,
+      1,
+      'valid',
+      'NHWC',
+      stepOf(attrs),
+    );
     return sums.slice([0, 0, 0, 0], [inChannels, height, width, filters]).transpose([1, 2, 0, 3]);
   });
 }
@@ -60,12 +81,28 @@ function inputGradient(
   { dy, filter }: { readonly dy: TensorFlow.Tensor4D; readonly filter: TensorFlow.Tensor4D },
   attrs: InputGradientAttributes,
 ): TensorFlow.Tensor4D {
-  const { padInfo, filterHeight, filterWidth } = convolutionInfo(tf, attrs.inputShape, filter.shape, attrs);
-  const rows: [number, number] = [filterHeight - 1 - padInfo.top, filterHeight - 1 - padInfo.bottom];
-  const columns: [number, number] = [filterWidth - 1 - padInfo.left, filterWidth - 1 - padInfo.right];
+  const { padInfo, filterHeight, filterWidth } = convolutionInfo(
+    tf,
+    attrs.inputShape,
+    filter.shape,
+    attrs,
+  );
+  const rows: [number, number] = [
+    filterHeight - 1 - padInfo.top,
+    filterHeight - 1 - padInfo.bottom,
+  ];
+  const columns: [number, number] = [
+    filterWidth - 1 - padInfo.left,
+    filterWidth - 1 - padInfo.right,
+  ];
   return tf.tidy(() => {
     const turned = filter.reverse([0, 1]).transpose([0, 1, 3, 2]) as TensorFlow.Tensor4D;
-    return tf.conv2d(tf.pad(dy, [[0, 0], rows, columns, [0, 0]]) as TensorFlow.Tensor4D, turned, 1, 'valid');
+    return tf.conv2d(
+      tf.pad(dy, [[0, 0], rows, columns, [0, 0]]) as TensorFlow.Tensor4D,
+      turned,
+      1,
+      'valid',
+    );
   });
 }
 
@@ -75,7 +112,14 @@ function convolutionInfo(
   filterShape: [number, number, number, number],
   { strides, pad, dimRoundingMode }: ConvolutionAttributes,
 ) {
-  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad, dimRoundingMode);
+  return tf.backend_util.computeConv2DInfo(
+    inputShape,
+    filterShape,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
 }
 
 function stepOf({ strides }: ConvolutionAttributes): [number, number] {

@@ -7,7 +7,9 @@ import type { Mean } from './history';
 /** Returns the indices in batches of `batchSize`; the last may be smaller. */
 export function splitIntoBatches(indices: readonly number[], batchSize: number): number[][] {
   const numBatches = Math.ceil(indices.length / batchSize);
-  return Array.from({ length: numBatches }, (_, batch) => indices.slice(batch * batchSize, (batch + 1) * batchSize));
+  return Array.from({ length: numBatches }, (_, batch) =>
+    indices.slice(batch * batchSize, (batch + 1) * batchSize),
+  );
 }
 
 /** Takes one step of the optimizer. Returns the loss and accuracy that the examples had before it. */
@@ -24,7 +26,9 @@ export async function trainOnExamples(model: tf.LayersModel, examples: Dataset):
 export function testOnExamples(model: tf.LayersModel, examples: Dataset): Mean {
   const values = tf.tidy(() => {
     const [images, labels] = toTensors(model, examples);
-    const scores = model.evaluate(images, labels, { batchSize: examples.labels.length }) as tf.Scalar[];
+    const scores = model.evaluate(images, labels, {
+      batchSize: examples.labels.length,
+    }) as tf.Scalar[];
     return scores.map((score) => score.dataSync()[0]);
   });
   return toMean(model, values, examples);
@@ -34,6 +38,14 @@ function toTensors(model: tf.LayersModel, { images, labels }: Dataset): [tf.Tens
   return [imagesToTensor(images), labelsToOneHot(labels, numClassesOf(model))];
 }
 
-function toMean({ metricsNames }: tf.LayersModel, values: readonly number[], { labels }: Dataset): Mean {
-  return { loss: values[metricsNames.indexOf('loss')], acc: values[metricsNames.indexOf('acc')], numImages: labels.length };
+function toMean(
+  { metricsNames }: tf.LayersModel,
+  values: readonly number[],
+  { labels }: Dataset,
+): Mean {
+  return {
+    loss: values[metricsNames.indexOf('loss')],
+    acc: values[metricsNames.indexOf('acc')],
+    numImages: labels.length,
+  };
 }

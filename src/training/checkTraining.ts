@@ -1,4 +1,4 @@
-import { checkPositive } from '../data/checkPositive';
+import { checkPositive } from '../check';
 import type { Dataset } from '../data/dataset';
 import { checkExamples } from '../network/checkExamples';
 import { checkSeed } from '../network/random';
@@ -13,7 +13,10 @@ interface Training {
 }
 
 /** Checks all that `train` is given before a long run begins. Throws as `train` does. */
-export function checkTraining(model: tf.LayersModel, { trainSet, validationData, epochs, batchSize, seed }: Training): void {
+export function checkTraining(
+  model: tf.LayersModel,
+  { trainSet, validationData, epochs, batchSize, seed }: Training,
+): void {
   checkPositive('epochs', epochs);
   checkPositive('batchSize', batchSize);
   if (seed !== undefined) checkSeed(seed);
@@ -23,7 +26,10 @@ export function checkTraining(model: tf.LayersModel, { trainSet, validationData,
 }
 
 function checkCompiled(model: tf.LayersModel): void {
-  const call = "model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] })";
-  if (!model.optimizer) throw new Error(`The network is not compiled yet; call ${call} before train()`);
-  if (!model.metricsNames.includes('acc')) throw new Error(`The network is compiled without accuracy; call ${call}`);
+  const call =
+    "model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] })";
+  if (!model.optimizer)
+    throw new Error(`The network is not compiled yet; call ${call} before train()`);
+  if (!model.metricsNames.includes('acc'))
+    throw new Error(`The network is compiled without accuracy; call ${call}`);
 }

@@ -4,7 +4,14 @@ import { shuffledIndices } from '../data/random';
 import { withRandom } from '../network/random';
 import type { tf } from '../network/tensorflow';
 import { splitIntoBatches, testOnExamples, trainOnExamples } from './batches';
-import { EMPTY_HISTORY, EMPTY_MEAN, extendHistory, extendMean, type History, type Mean } from './history';
+import {
+  EMPTY_HISTORY,
+  EMPTY_MEAN,
+  extendHistory,
+  extendMean,
+  type History,
+  type Mean,
+} from './history';
 import type { PartialEpoch, TrainingProgress, TrainingResult } from './train';
 
 /** What stays the same during a whole training. */
@@ -52,19 +59,47 @@ async function runEpoch(run: Run, place: Place): Promise<EpochResult> {
   const batches = splitIntoBatches(shuffledIndices(trainSet.labels.length, random), batchSize);
   const training = await trainOnBatches(run, { ...place, batches });
   const validation = await validate(run);
-  const wasCut = training.numImages < trainSet.labels.length || (validationData && validation.numImages < validationData.labels.length);
-  if (wasCut) return { partialEpoch: partialEpoch(training, { epoch: place.epoch, batchSize, numBatches: batches.length }) };
-  const history = extendHistory(place.history, { training, validation: validationData && validation });
-  await report(run, { ...place, history, training, batch: batches.length, numBatches: batches.length });
+  const wasCut =
+    training.numImages < trainSet.labels.length ||
+    (validationData && validation.numImages < validationData.labels.length);
+  if (wasCut)
+    return {
+      partialEpoch: partialEpoch(training, {
+        epoch: place.epoch,
+        batchSize,
+        numBatches: batches.length,
+      }),
+    };
+  const history = extendHistory(place.history, {
+    training,
+    validation: validationData && validation,
+  });
+  await report(run, {
+    ...place,
+    history,
+    training,
+    batch: batches.length,
+    numBatches: batches.length,
+  });
   return { history };
 }
 
-function partialEpoch({ loss, acc, numImages }: Mean, { epoch, batchSize, numBatches }: { readonly epoch: number; readonly batchSize: number; readonly numBatches: number }): PartialEpoch {
+function partialEpoch(
+  { loss, acc, numImages }: Mean,
+  {
+    epoch,
+    batchSize,
+    numBatches,
+  }: { readonly epoch: number; readonly batchSize: number; readonly numBatches: number },
+): PartialEpoch {
   return { epoch, batch: Math.ceil(numImages / batchSize), numBatches, loss, acc };
 }
 
 /** The last batch is reported by `runEpoch`, when its validation is known. */
-async function trainOnBatches(run: Run, { batches, ...place }: Place & { readonly batches: readonly number[][] }): Promise<Mean> {
+async function trainOnBatches(
+  run: Run,
+  { batches, ...place }: Place & { readonly batches: readonly number[][] },
+): Promise<Mean> {
   let training = EMPTY_MEAN;
   for (const [index, indices] of batches.entries()) {
     // Lets the stop button's signal and waiting outputs through
@@ -73,13 +108,17 @@ async function trainOnBatches(run: Run, { batches, ...place }: Place & { readonl
     const batch = await trainOnBatch(run, indices);
     checkLoss(batch, { epoch: place.epoch, batch: index + 1 });
     training = extendMean(training, batch);
-    if (index + 1 < batches.length) await report(run, { ...place, training, batch: index + 1, numBatches: batches.length });
+    if (index + 1 < batches.length)
+      await report(run, { ...place, training, batch: index + 1, numBatches: batches.length });
   }
   return training;
 }
 
 /** `Math.random` is seeded for the step only: what others draw in between must not change the training's numbers. */
-function trainOnBatch({ model, trainSet, random = Math.random }: Run, indices: readonly number[]): Promise<Mean> {
+function trainOnBatch(
+  { model, trainSet, random = Math.random }: Run,
+  indices: readonly number[],
+): Promise<Mean> {
   return withRandom(random, () => trainOnExamples(model, pickExamples(trainSet, indices)));
 }
 
@@ -100,14 +139,29 @@ interface Report extends Place {
   readonly numBatches: number;
 }
 
-async function report({ epochs, onProgress }: Run, { epoch, history, startedAt, training, batch, numBatches }: Report): Promise<void> {
+async function report(
+  { epochs, onProgress }: Run,
+  { epoch, history, startedAt, training, batch, numBatches }: Report,
+): Promise<void> {
   if (!onProgress) return;
   const shareDone = (epoch - 1 + batch / numBatches) / epochs;
   const secondsLeft = ((performance.now() - startedAt) / 1000) * (1 / shareDone - 1);
-  await onProgress({ epoch, epochs, batch, numBatches, loss: training.loss, acc: training.acc, history, secondsLeft });
+  await onProgress({
+    epoch,
+    epochs,
+    batch,
+    numBatches,
+    loss: training.loss,
+    acc: training.acc,
+    history,
+    secondsLeft,
+  });
 }
 
-function checkLoss({ loss }: Mean, { epoch, batch }: { readonly epoch: number; readonly batch: number }): void {
+function checkLoss(
+  { loss }: Mean,
+  { epoch, batch }: { readonly epoch: number; readonly batch: number },
+): void {
   if (Number.isFinite(loss)) return;
   throw new Error(
     `The loss became ${loss} in epoch ${epoch}, batch ${batch}, so the network has unlearned everything; ` +

@@ -15,7 +15,10 @@ export interface History {
 export const EMPTY_HISTORY: History = { loss: [], acc: [], val_loss: [], val_acc: [] };
 
 /** Returns the history with one more epoch. */
-export function extendHistory(history: History, { training, validation }: { readonly training: Score; readonly validation?: Score }): History {
+export function extendHistory(
+  history: History,
+  { training, validation }: { readonly training: Score; readonly validation?: Score },
+): History {
   return {
     loss: [...history.loss, training.loss],
     acc: [...history.acc, training.acc],

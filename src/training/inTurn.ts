@@ -8,7 +8,9 @@ type OnProgress = (progress: TrainingProgress) => void | Promise<void>;
  * @example
  * await train(model, trainSet, { epochs: 10, onProgress: inTurn(recorder.onProgress, liveCurves()) });
  */
-export function inTurn(...callbacks: readonly OnProgress[]): (progress: TrainingProgress) => Promise<void> {
+export function inTurn(
+  ...callbacks: readonly OnProgress[]
+): (progress: TrainingProgress) => Promise<void> {
   return async (progress) => {
     for (const callback of callbacks) await callback(progress);
   };

@@ -8,18 +8,25 @@ const TRAINING_STOP = Symbol('training stop');
  *
  * @throws Error when a training runs already
  */
-export async function withStopButton<Result>(run: (isStopped: () => boolean) => Promise<Result>): Promise<Result> {
+export async function withStopButton<Result>(
+  run: (isStopped: () => boolean) => Promise<Result>,
+): Promise<Result> {
   // The kernel listens for the button itself from the moment a cell has begun; only after that can its listener be set aside
   await nextTurn();
   const before = process.rawListeners('SIGINT') as NodeJS.SignalsListener[];
   if (before.some((listener) => TRAINING_STOP in listener)) {
-    throw new Error('A training runs already; put `await` before train(…) and let it end before the next one starts');
+    throw new Error(
+      'A training runs already; put `await` before train(…) and let it end before the next one starts',
+    );
   }
   let stopped = false;
-  const stop = Object.assign(() => {
-    stopped = true;
-    putBack();
-  }, { [TRAINING_STOP]: true });
+  const stop = Object.assign(
+    () => {
+      stopped = true;
+      putBack();
+    },
+    { [TRAINING_STOP]: true },
+  );
   const putBack = () => {
     if (!process.listeners('SIGINT').includes(stop)) return;
     process.off('SIGINT', stop);

@@ -76,6 +76,15 @@ export async function train(
   return withStopButton((stopPressed) => {
     model.stopTraining = false;
     const isStopped = () => stopPressed() || model.stopTraining;
-    return runEpochs({ model, trainSet, validationData, epochs, batchSize, random, onProgress, isStopped });
+    return runEpochs({
+      model,
+      trainSet,
+      validationData,
+      epochs,
+      batchSize,
+      random,
+      onProgress,
+      isStopped,
+    });
   });
 }

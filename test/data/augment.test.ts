@@ -5,7 +5,7 @@ import { applyVariation, augmentImage, drawVariation, type VariationAmounts } fr
 import { flipImage, moveImage, rotateImage, shiftImage, zoomImage, type Movement } from '../../src/data/augment/move';
 import { adjustBrightness, adjustContrast } from '../../src/data/augment/tone';
 import { seededRandom } from '../../src/data/random';
-import { runPython } from './fixtures';
+import { runPython } from '../files/fixtures';
 
 interface Case {
   /** The operation in augmentReference.py, with its amounts. */
@@ -47,7 +47,7 @@ let results: number[][][];
 
 before(async () => {
   const said: { pictures: { shape: [number, number, number]; pixels: number[] }[]; results: number[][][] } =
-    JSON.parse(await runPython('augmentReference.py', [JSON.stringify(CASES.map(({ keras }) => keras))]));
+    JSON.parse(await runPython('data/augmentReference.py', [JSON.stringify(CASES.map(({ keras }) => keras))]));
   pictures = said.pictures.map(({ shape, pixels }) => ({ data: Uint8Array.from(pixels), shape }));
   results = said.results;
 });

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import { augmentDataset } from '../../src/data/augment/augmentDataset';
 import { augmentImage } from '../../src/data/augment/augmentImage';
 import { CLASS_NAMES, imageAt, pickExamples, type Dataset } from '../../src/data/dataset';
-import { loadData } from '../../src/data/loadData';
-import { saveNpy } from '../../src/data/npy';
+import { loadData } from '../../src/files/loadData';
+import { saveNpy } from '../../src/files/npy';
 import { seededRandom } from '../../src/data/random';
-import { temporaryFolder } from './fixtures';
-import { printed } from './samplePhotos';
+import { temporaryFolder } from '../files/fixtures';
+import { printed } from '../files/samplePhotos';
 
 /** Pictures of noise, 8x8 pixels. */
 function noise(numImages: number, seed = 1): Dataset {

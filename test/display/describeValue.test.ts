@@ -6,7 +6,11 @@ import { describeValue } from '../../src/display/describeValue';
 function tensor(shape: number[], { isDisposed = false } = {}) {
   const size = shape.reduce((product, side) => product * side, 1);
   return {
-    dtype: 'float32', shape, size, isDisposed, numFetches: 0,
+    dtype: 'float32',
+    shape,
+    size,
+    isDisposed,
+    numFetches: 0,
     dataSync() {
       this.numFetches++;
       return Float32Array.from({ length: size }, (_, i) => i);
@@ -22,7 +26,10 @@ test('describeValue() shows a vector, a matrix and a number', () => {
 
 test('describeValue() shows the ends of long rows and the first numbers of deep tensors', () => {
   assert.equal(describeValue(tensor([100])), 'Tensor float32 [100]\n[0, 1, 2, …, 97, 98, 99]');
-  assert.equal(describeValue(tensor([2, 2, 100])), 'Tensor float32 [2, 2, 100]\n0, 1, 2, 3, 4, 5, 6, 7, …');
+  assert.equal(
+    describeValue(tensor([2, 2, 100])),
+    'Tensor float32 [2, 2, 100]\n0, 1, 2, 3, 4, 5, 6, 7, …',
+  );
 });
 
 test('describeValue() never fetches the numbers of a big tensor', () => {
@@ -38,7 +45,10 @@ test('describeValue() does not read a disposed tensor', () => {
 });
 
 test('describeValue() shows arrays with their shape', () => {
-  assert.equal(describeValue({ data: Uint8Array.of(1, 2, 3, 4), shape: [2, 2] }), 'Uint8Array [2, 2]\n[[1, 2],\n [3, 4]]');
+  assert.equal(
+    describeValue({ data: Uint8Array.of(1, 2, 3, 4), shape: [2, 2] }),
+    'Uint8Array [2, 2]\n[[1, 2],\n [3, 4]]',
+  );
   assert.equal(describeValue(Float32Array.of(0.1, 1 / 3)), 'Float32Array [2]\n[0.1, 0.33333]');
   assert.equal(describeValue(BigInt64Array.of(7n)), 'BigInt64Array [1]\n[7]');
 });
@@ -46,18 +56,28 @@ test('describeValue() shows arrays with their shape', () => {
 test('describeValue() abridges arrays inside other values', () => {
   const images = { data: new Uint8Array(48), shape: [1, 4, 4, 3] };
   assert.equal(
-    describeValue({ trainSet: { images, labels: new Uint8Array(1), classNames: ['dogs'] }, list: [tensor([2])] }),
+    describeValue({
+      trainSet: { images, labels: new Uint8Array(1), classNames: ['dogs'] },
+      list: [tensor([2])],
+    }),
     "{\n  trainSet: { images: Uint8Array [1, 4, 4, 3], labels: Uint8Array [1], classNames: [ 'dogs' ] },\n  list: [ Tensor float32 [2] ]\n}",
   );
 });
 
 test('describeValue() asks for the await of a promise', () => {
-  assert.equal(describeValue(Promise.resolve(1)), 'A promise: put await before it to see its value');
+  assert.equal(
+    describeValue(Promise.resolve(1)),
+    'A promise: put await before it to see its value',
+  );
   assert.equal(describeValue({ inside: Promise.resolve(1) }), '{ inside: A promise }');
 });
 
 test('describeValue() shows a network as its table of layers', () => {
-  const network = { layers: [], summary: (_1: unknown, _2: unknown, print: (line: string) => void) => ['Layer', 'Total'].forEach(print) };
+  const network = {
+    layers: [],
+    summary: (_1: unknown, _2: unknown, print: (line: string) => void) =>
+      ['Layer', 'Total'].forEach(print),
+  };
   assert.equal(describeValue(network), 'Layer\nTotal');
 });
 
@@ -73,7 +93,11 @@ test('describeValue() shows no stack and no absolute path', () => {
 });
 
 test('describeValue() survives a value that cannot be read', () => {
-  const broken = { get data() { throw new Error('no'); } };
+  const broken = {
+    get data() {
+      throw new Error('no');
+    },
+  };
   assert.equal(describeValue(broken), 'A value that cannot be shown (no)');
 });
 

@@ -50,6 +50,13 @@ test('in a notebook, every drawing but the first draws over the same output', (t
   const shown = shownBy(t);
   const board = liveDisplay({ interval: 0 });
   for (const text of ['one', 'two', 'three']) board.update(text);
-  assert.deepEqual(shown().map(({ data, update }) => [data['text/plain'], update]), [['one', false], ['two', true], ['three', true]]);
+  assert.deepEqual(
+    shown().map(({ data, update }) => [data['text/plain'], update]),
+    [
+      ['one', false],
+      ['two', true],
+      ['three', true],
+    ],
+  );
   assert.equal(new Set(shown().map(({ transient }) => transient.display_id)).size, 1);
 });

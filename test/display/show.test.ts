@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { show } from '../../src/display/show';
 import { printedBy, shownBy } from './outputs';
-import { jupyterDisplay } from '../../src/figures/displayable';
-import { figure } from '../../src/figures/figure';
+import { jupyterDisplay } from '../../src/figures/parts/displayable';
+import { figure } from '../../src/figures/parts/figure';
 
 test('show() prints the text of each value outside a notebook', (t) => {
   const printed = printedBy(t);
@@ -14,5 +14,8 @@ test('show() prints the text of each value outside a notebook', (t) => {
 test('show() sends the words for a bundle that is no JSON', (t) => {
   const shown = shownBy(t);
   show({ [jupyterDisplay]: () => ({ 'application/json': 1n, 'text/plain': 'words' }) });
-  assert.deepEqual(shown().map(({ data }) => data), [{ 'text/plain': 'words' }]);
+  assert.deepEqual(
+    shown().map(({ data }) => data),
+    [{ 'text/plain': 'words' }],
+  );
 });

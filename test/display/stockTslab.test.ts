@@ -14,7 +14,10 @@ const figure = { [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<b>dog<
 show(figure, figure);
 show('words');`);
   const shown = contents(answer, 'display_data').map(({ data }) => data);
-  assert.deepEqual(shown.map((data) => data['text/plain']), ['dog\ndog', 'words']);
+  assert.deepEqual(
+    shown.map((data) => data['text/plain']),
+    ['dog\ndog', 'words'],
+  );
   assert.match(shown[0]['text/html'], /<b>dog<\/b>/);
   assert.equal(printed(answer), '');
 });

@@ -2,21 +2,50 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { descentFigure, type DescentPath } from '../../src/figures/descentFigure';
 
-const bowl = { f: (x: number, y: number) => x * x + 4 * y * y, xRange: [-3, 3], yRange: [-2, 2] } as const;
+const bowl = {
+  f: (x: number, y: number) => x * x + 4 * y * y,
+  xRange: [-3, 3],
+  yRange: [-2, 2],
+} as const;
 const paths: DescentPath[] = [
-  { name: { en: 'slow', ja: '遅い' }, places: [[-2, 1], [-1, 0.5], [-0.5, 0.25]] },
-  { name: { en: 'fast', ja: '速い' }, places: [[-2, 1], [0, 0]] },
+  {
+    name: { en: 'slow', ja: '遅い' },
+    places: [
+      [-2, 1],
+      [-1, 0.5],
+      [-0.5, 0.25],
+    ],
+  },
+  {
+    name: { en: 'fast', ja: '速い' },
+    places: [
+      [-2, 1],
+      [0, 0],
+    ],
+  },
 ];
 /** Traces at a step: those of the figure with what its frame changes. */
-const tracesAt = ({ data, frames }: any, step: number) => data.map((trace: any, index: number) => ({ ...trace, ...frames[step].data[index] }));
+const tracesAt = ({ data, frames }: any, step: number) =>
+  data.map((trace: any, index: number) => ({ ...trace, ...frames[step].data[index] }));
 
 test('descentFigure() lets each path grow by a place a step', () => {
   const drawn = descentFigure(paths, bowl);
   const [, slow, slowBall] = tracesAt(drawn, 1);
   assert.equal(drawn.frames?.length, 3);
-  assert.deepEqual([slow.x, slow.y], [[-2, -1], [1, 0.5]]);
+  assert.deepEqual(
+    [slow.x, slow.y],
+    [
+      [-2, -1],
+      [1, 0.5],
+    ],
+  );
   assert.deepEqual([slowBall.x, slowBall.y], [[-1], [0.5]]);
-  assert.deepEqual(tracesAt(drawn, 0).slice(1).map(({ x }: any) => x), [[-2], [-2], [-2], [-2]]);
+  assert.deepEqual(
+    tracesAt(drawn, 0)
+      .slice(1)
+      .map(({ x }: any) => x),
+    [[-2], [-2], [-2], [-2]],
+  );
 });
 
 test('descentFigure() leaves a path that has ended at its last place', () => {
@@ -25,7 +54,10 @@ test('descentFigure() leaves a path that has ended at its last place', () => {
 });
 
 test('descentFigure() shows the whole way first, or the step that is asked for', () => {
-  const [whole, start] = [descentFigure(paths, bowl), descentFigure(paths, { ...bowl, startIndex: 0 })] as any[];
+  const [whole, start] = [
+    descentFigure(paths, bowl),
+    descentFigure(paths, { ...bowl, startIndex: 0 }),
+  ] as any[];
   assert.deepEqual([whole.data[1].x.length, whole.layout.sliders[0].active], [3, 2]);
   assert.deepEqual([start.data[1].x.length, start.layout.sliders[0].active], [1, 0]);
 });
@@ -33,14 +65,22 @@ test('descentFigure() shows the whole way first, or the step that is asked for',
 test('descentFigure() draws the square root of the heights above the lowest place of its grid', () => {
   const [map] = descentFigure(paths, { ...bowl, f: (x, y) => bowl.f(x, y) + 7 }).data as any[];
   for (const [row, y] of map.y.entries()) {
-    for (const [column, x] of map.x.entries()) assert.ok(Math.abs(map.z[row][column] ** 2 - (x * x + 4 * y * y)) < 0.01, `at (${x}, ${y})`);
+    for (const [column, x] of map.x.entries())
+      assert.ok(Math.abs(map.z[row][column] ** 2 - (x * x + 4 * y * y)) < 0.01, `at (${x}, ${y})`);
   }
   assert.deepEqual([map.x[0], map.x.at(-1), map.y[0], map.y.at(-1)], [-3, 3, -2, 2]);
 });
 
 test('descentFigure() holds the map once and never in a frame', () => {
   const { frames = [] } = descentFigure(paths, bowl) as any;
-  assert.deepEqual(frames.map(({ data, layout }: any) => [data[0], layout]), [[{}, {}], [{}, {}], [{}, {}]]);
+  assert.deepEqual(
+    frames.map(({ data, layout }: any) => [data[0], layout]),
+    [
+      [{}, {}],
+      [{}, {}],
+      [{}, {}],
+    ],
+  );
 });
 
 test('descentFigure() draws both axes on one scale, and a cross at the minimum', () => {
@@ -57,15 +97,42 @@ test('descentFigure() describes where each path begins and ends, in both languag
 });
 
 test('descentFigure() draws and describes a path that flies out', () => {
-  const drawn = descentFigure([{ name: 'wild', places: [[1, 1], [-1e30, 3], [Infinity, NaN]] }], bowl);
-  assert.match(drawn.alt, /^wild goes in 2 steps from \(1, 1\) at height 5 beyond all bounds \/ wildは 2 ステップで \(1, 1\) \(高さ 5\) から限りなく遠ざかる$/);
+  const drawn = descentFigure(
+    [
+      {
+        name: 'wild',
+        places: [
+          [1, 1],
+          [-1e30, 3],
+          [Infinity, NaN],
+        ],
+      },
+    ],
+    bowl,
+  );
+  assert.match(
+    drawn.alt,
+    /^wild goes in 2 steps from \(1, 1\) at height 5 beyond all bounds \/ wildは 2 ステップで \(1, 1\) \(高さ 5\) から限りなく遠ざかる$/,
+  );
   assert.deepEqual(JSON.parse(JSON.stringify(drawn.data[1])).y, [1, 3, null]);
 });
 
 test('descentFigure() refuses what cannot be drawn', () => {
   assert.throws(() => descentFigure([], bowl), { name: 'TypeError', message: /at least one path/ });
-  assert.throws(() => descentFigure([...paths, { name: 'none', places: [] }], bowl), { name: 'TypeError', message: "A path has at least one place, but 'none' has none" });
-  assert.throws(() => descentFigure(paths, { ...bowl, yRange: [1, 1] }), { name: 'RangeError', message: /yRange must go from a smaller to a larger number, but is \[1, 1\]/ });
-  assert.throws(() => descentFigure(paths, { ...bowl, f: (x) => 1 / x }), { name: 'RangeError', message: /f must give a number at every place/ });
-  assert.throws(() => descentFigure(paths, { ...bowl, startIndex: 3 }), { name: 'RangeError', message: /from 0 to 2, but is 3/ });
+  assert.throws(() => descentFigure([...paths, { name: 'none', places: [] }], bowl), {
+    name: 'TypeError',
+    message: "A path has at least one place, but 'none' has none",
+  });
+  assert.throws(() => descentFigure(paths, { ...bowl, yRange: [1, 1] }), {
+    name: 'RangeError',
+    message: /yRange must go from a smaller to a larger number, but is \[1, 1\]/,
+  });
+  assert.throws(() => descentFigure(paths, { ...bowl, f: (x) => 1 / x }), {
+    name: 'RangeError',
+    message: /f must give a number at every place/,
+  });
+  assert.throws(() => descentFigure(paths, { ...bowl, startIndex: 3 }), {
+    name: 'RangeError',
+    message: /from 0 to 2, but is 3/,
+  });
 });

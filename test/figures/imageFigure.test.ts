@@ -11,7 +11,9 @@ function pixelsOf(figure: object): PNG {
 }
 
 test('imageFigure() lays the pictures on one sheet, pixel for pixel', () => {
-  const { width, height, data } = pixelsOf(imageFigure([countingImage([2, 3, 3]), countingImage([2, 3, 3], 90)], { columns: 2 }));
+  const { width, height, data } = pixelsOf(
+    imageFigure([countingImage([2, 3, 3]), countingImage([2, 3, 3], 90)], { columns: 2 }),
+  );
   assert.deepEqual([width, height], [3 + 4 + 3, 2]);
   assert.deepEqual([...data.subarray(0, 4)], [0, 1, 2, 255]);
   assert.deepEqual([...data.subarray(7 * 4, 8 * 4)], [90, 91, 92, 255]);
@@ -19,17 +21,29 @@ test('imageFigure() lays the pictures on one sheet, pixel for pixel', () => {
 });
 
 test('imageFigure() makes steps of a slider', () => {
-  const steps = [0, 60].map((start) => ({ label: String(start), figure: imageFigure([countingImage([4, 4, 3], start)], { scale: 3 }) }));
+  const steps = [0, 60].map((start) => ({
+    label: String(start),
+    figure: imageFigure([countingImage([4, 4, 3], start)], { scale: 3 }),
+  }));
   const { frames = [] } = sliderFigure(steps) as { frames?: readonly any[] };
   assert.equal(pixelsOf(frames[1]).data[0], 60);
 });
 
 test('imageFigure() tells in both languages how many pictures there are', () => {
-  assert.equal(imageFigure([countingImage([2, 2, 3])], { title: { en: 'One', ja: '一つ' } }).alt, 'One: 1 picture / 一つ: 画像 1 枚');
+  assert.equal(
+    imageFigure([countingImage([2, 2, 3])], { title: { en: 'One', ja: '一つ' } }).alt,
+    'One: 1 picture / 一つ: 画像 1 枚',
+  );
 });
 
 test('imageFigure() refuses no pictures, several sizes and scales that are no number', () => {
   assert.throws(() => imageFigure([]), { name: 'RangeError', message: /at least one picture/ });
-  assert.throws(() => imageFigure([countingImage([2, 2, 3]), countingImage([3, 2, 3])]), { name: 'TypeError', message: /pictures of one size/ });
-  assert.throws(() => imageFigure([countingImage([2, 2, 3])], { scale: 0 }), { name: 'RangeError', message: /scale must be a positive number/ });
+  assert.throws(() => imageFigure([countingImage([2, 2, 3]), countingImage([3, 2, 3])]), {
+    name: 'TypeError',
+    message: /pictures of one size/,
+  });
+  assert.throws(() => imageFigure([countingImage([2, 2, 3])], { scale: 0 }), {
+    name: 'RangeError',
+    message: /scale must be a positive number/,
+  });
 });

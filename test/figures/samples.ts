@@ -17,8 +17,17 @@ export interface DecodedImage {
 
 /** Reads the pixels back from all `<img>` of some HTML. */
 export function decodeImages(html: string): DecodedImage[] {
-  return [...html.matchAll(/<img src="data:image\/png;base64,([^"]+)"[^>]*>/g)].map(([tag, base64]) => {
-    const { width, height, data } = PNG.sync.read(Buffer.from(base64, 'base64'));
-    return { width, height, pixels: Array.from({ length: width * height }, (_, pixel) => [...data.subarray(pixel * 4, pixel * 4 + 4)]), tag: tag.replace(base64, '…') };
-  });
+  return [...html.matchAll(/<img src="data:image\/png;base64,([^"]+)"[^>]*>/g)].map(
+    ([tag, base64]) => {
+      const { width, height, data } = PNG.sync.read(Buffer.from(base64, 'base64'));
+      return {
+        width,
+        height,
+        pixels: Array.from({ length: width * height }, (_, pixel) => [
+          ...data.subarray(pixel * 4, pixel * 4 + 4),
+        ]),
+        tag: tag.replace(base64, '…'),
+      };
+    },
+  );
 }

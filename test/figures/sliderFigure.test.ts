@@ -1,21 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Data } from 'plotly.js';
-import { figure } from '../../src/figures/figure';
+import { figure } from '../../src/figures/parts/figure';
 import { sliderFigure } from '../../src/figures/sliderFigure';
 
-const at = (y: number, shapes: object[] = []) => figure({
-  data: [{ type: 'bar', x: ['a', 'b'], y: [y, 1 - y] } as Data, { type: 'scatter', x: [0], y: [0] } as Data],
-  layout: { height: 300, title: { text: `y is ${y}` }, shapes: shapes as never[] },
-  alt: { en: `bars of ${y}`, ja: `棒 ${y}` },
-});
+const at = (y: number, shapes: object[] = []) =>
+  figure({
+    data: [
+      { type: 'bar', x: ['a', 'b'], y: [y, 1 - y] } as Data,
+      { type: 'scatter', x: [0], y: [0] } as Data,
+    ],
+    layout: { height: 300, title: { text: `y is ${y}` }, shapes: shapes as never[] },
+    alt: { en: `bars of ${y}`, ja: `棒 ${y}` },
+  });
 const steps = [0.25, 0.5, 1].map((y) => ({ label: String(y), figure: at(y) }));
 
 test('sliderFigure() has a frame and a mark for each step', () => {
   const { frames = [], layout } = sliderFigure(steps, { name: { en: 'Share', ja: '割合' } }) as any;
   assert.equal(frames.length, 3);
-  assert.deepEqual(frames.map(({ data }: any) => data[0].y), [[0.25, 0.75], [0.5, 0.5], [1, 0]]);
-  assert.deepEqual(layout.sliders[0].steps.map(({ label, args }: any) => [label, args[0][0]]), frames.map(({ name }: any, i: number) => [steps[i].label, name]));
+  assert.deepEqual(
+    frames.map(({ data }: any) => data[0].y),
+    [
+      [0.25, 0.75],
+      [0.5, 0.5],
+      [1, 0],
+    ],
+  );
+  assert.deepEqual(
+    layout.sliders[0].steps.map(({ label, args }: any) => [label, args[0][0]]),
+    frames.map(({ name }: any, i: number) => [steps[i].label, name]),
+  );
   assert.equal(layout.sliders[0].currentvalue.prefix, 'Share / 割合: ');
 });
 
@@ -27,14 +41,32 @@ test('sliderFigure() keeps in its frames only what moves', () => {
 });
 
 test('sliderFigure() keeps of shapes and annotations only what moves, at their places', () => {
-  const marked = [0, 1, 2].map((x) => ({ label: String(x), figure: at(0, [{ type: 'rect', x0: 0, x1: 9 }, { type: 'rect', x0: x, x1: 9, line: { color: '#000000', width: x } }]) }));
+  const marked = [0, 1, 2].map((x) => ({
+    label: String(x),
+    figure: at(0, [
+      { type: 'rect', x0: 0, x1: 9 },
+      { type: 'rect', x0: x, x1: 9, line: { color: '#000000', width: x } },
+    ]),
+  }));
   const { frames = [], layout } = sliderFigure(marked) as any;
-  assert.deepEqual(frames.map((frame: any) => frame.layout), [0, 1, 2].map((x) => ({ shapes: [{}, { x0: x, line: { color: '#000000', width: x } }] })));
-  assert.deepEqual(layout.shapes[1], { type: 'rect', x0: 0, x1: 9, line: { color: '#000000', width: 0 } });
+  assert.deepEqual(
+    frames.map((frame: any) => frame.layout),
+    [0, 1, 2].map((x) => ({ shapes: [{}, { x0: x, line: { color: '#000000', width: x } }] })),
+  );
+  assert.deepEqual(layout.shapes[1], {
+    type: 'rect',
+    x0: 0,
+    x1: 9,
+    line: { color: '#000000', width: 0 },
+  });
 });
 
 test('sliderFigure() keeps a key in all frames that one step alone has', () => {
-  const odd = figure({ data: [{ type: 'bar', x: ['a', 'b'], y: [0, 1], opacity: 0.5 } as Data, at(0).data[1] as Data], layout: { height: 300 }, alt: 'odd' });
+  const odd = figure({
+    data: [{ type: 'bar', x: ['a', 'b'], y: [0, 1], opacity: 0.5 } as Data, at(0).data[1] as Data],
+    layout: { height: 300 },
+    alt: 'odd',
+  });
   const { frames = [] } = sliderFigure([...steps, { label: 'odd', figure: odd }]) as any;
   assert.equal(frames[3].data[0].opacity, 0.5);
 });
@@ -43,7 +75,11 @@ test('sliderFigure() starts at the step that is asked for and grows by its contr
   const { data, layout } = sliderFigure(steps, { startIndex: 2 }) as any;
   assert.deepEqual([data[0].y, layout.sliders[0].active], [[1, 0], 2]);
   assert.ok(layout.height > 300);
-  assert.equal(layout.height - layout.margin.t - layout.margin.b, 300 - 64 - 52, 'the drawing itself keeps its size');
+  assert.equal(
+    layout.height - layout.margin.t - layout.margin.b,
+    300 - 64 - 52,
+    'the drawing itself keeps its size',
+  );
 });
 
 test('sliderFigure() describes its first and last step in both languages', () => {
@@ -55,7 +91,13 @@ test('sliderFigure() describes its first and last step in both languages', () =>
 
 test('sliderFigure() refuses steps that a frame cannot turn into each other', () => {
   assert.throws(() => sliderFigure([]), { name: 'RangeError', message: /at least one step/ });
-  assert.throws(() => sliderFigure(steps, { startIndex: 3 }), { name: 'RangeError', message: /from 0 to 2, but is 3/ });
+  assert.throws(() => sliderFigure(steps, { startIndex: 3 }), {
+    name: 'RangeError',
+    message: /from 0 to 2, but is 3/,
+  });
   const more = { label: 'more', figure: at(1, [{ type: 'rect' }]) };
-  assert.throws(() => sliderFigure([...steps, more]), { name: 'TypeError', message: /step 0 has 2 traces, 0 shapes .* step 3 has 2 traces, 1 shapes/ });
+  assert.throws(() => sliderFigure([...steps, more]), {
+    name: 'TypeError',
+    message: /step 0 has 2 traces, 0 shapes .* step 3 has 2 traces, 1 shapes/,
+  });
 });

@@ -10,7 +10,10 @@ interface Bars {
 }
 
 function draw(values: readonly number[], options?: ValueBarsOptions) {
-  const drawn = valueBars(values.map((value, index) => ({ name: `v${index}`, value })), options);
+  const drawn = valueBars(
+    values.map((value, index) => ({ name: `v${index}`, value })),
+    options,
+  );
   return { bars: drawn.data[0] as unknown as Bars, layout: drawn.layout as Required<Layout> };
 }
 
@@ -41,13 +44,28 @@ describe('valueBars', () => {
   });
 
   it('valueBars() names the six classes, and describes itself, in both languages', () => {
-    const drawn = valueBars([{ name: 'dogs', value: 0.25 }, { name: { en: 'rest', ja: '残り' }, value: -1 }], { title: { en: 'Votes', ja: '票' } });
-    assert.deepEqual((drawn.layout as Required<Layout>).yaxis.ticktext, ['dogs / 犬', 'rest / 残り']);
-    assert.deepEqual(drawn.altWords, { en: 'Votes: dogs 0.25, rest −1', ja: '票: 犬 0.25、残り −1' });
+    const drawn = valueBars(
+      [
+        { name: 'dogs', value: 0.25 },
+        { name: { en: 'rest', ja: '残り' }, value: -1 },
+      ],
+      { title: { en: 'Votes', ja: '票' } },
+    );
+    assert.deepEqual((drawn.layout as Required<Layout>).yaxis.ticktext, [
+      'dogs / 犬',
+      'rest / 残り',
+    ]);
+    assert.deepEqual(drawn.altWords, {
+      en: 'Votes: dogs 0.25, rest −1',
+      ja: '票: 犬 0.25、残り −1',
+    });
   });
 
   it('valueBars() keeps apart two bars of the same name', () => {
-    const drawn = valueBars([{ name: 'dogs', value: 1 }, { name: 'dogs', value: 2 }]);
+    const drawn = valueBars([
+      { name: 'dogs', value: 1 },
+      { name: 'dogs', value: 2 },
+    ]);
     assert.deepEqual((drawn.data[0] as { y: number[] }).y, [0, 1]);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { colorOf } from '../../src/figures/colorScale';
+import { colorOf } from '../../src/figures/parts/colorScale';
 import { featureMapGrid, kernelGrid } from '../../src/figures/weightGrids';
 import { decodeImages } from './samples';
 
@@ -16,12 +16,21 @@ const firstRow = (html: string) => {
 test('featureMapGrid() draws all maps on one scale from black to white', () => {
   const shown = featureMapGrid(maps, { columns: 2 });
   assert.deepEqual(firstRow(shown.html), [0, 255, null, null, null, null, 64, 128]);
-  assert.equal(shown.alt, '2 feature maps of 1 x 2; black is 0.00, white is 4.00 / 特徴マップ 2 枚 (1 x 2)。黒は 0.00、白は 4.00');
-  assert.match(shown.html, /<figcaption><span lang="en">2 feature maps of 1 x 2; black is 0\.00, white is 4\.00<\/span><br><span lang="ja">特徴マップ 2 枚/);
+  assert.equal(
+    shown.alt,
+    '2 feature maps of 1 x 2; black is 0.00, white is 4.00 / 特徴マップ 2 枚 (1 x 2)。黒は 0.00、白は 4.00',
+  );
+  assert.match(
+    shown.html,
+    /<figcaption><span lang="en">2 feature maps of 1 x 2; black is 0\.00, white is 4\.00<\/span><br><span lang="ja">特徴マップ 2 枚/,
+  );
 });
 
 test('featureMapGrid() keeps to a range that is given, and cuts what lies outside', () => {
-  assert.deepEqual(firstRow(featureMapGrid(maps, { range: [1, 2] }).html).filter((level) => level !== null), [0, 255, 0, 255]);
+  assert.deepEqual(
+    firstRow(featureMapGrid(maps, { range: [1, 2] }).html).filter((level) => level !== null),
+    [0, 255, 0, 255],
+  );
 });
 
 test('featureMapGrid() puts the title over the maps and into the alt text', () => {
@@ -31,23 +40,39 @@ test('featureMapGrid() puts the title over the maps and into the alt text', () =
 });
 
 test('featureMapGrid() draws maps of nothing but one number in black', () => {
-  assert.deepEqual(firstRow(featureMapGrid({ data: new Float32Array(2), shape: [1, 2, 1] }).html), [0, 0]);
+  assert.deepEqual(
+    firstRow(featureMapGrid({ data: new Float32Array(2), shape: [1, 2, 1] }).html),
+    [0, 0],
+  );
 });
 
 test('featureMapGrid() refuses an array of other axes', () => {
-  assert.throws(() => featureMapGrid({ data: new Float32Array(4), shape: [4] }), { name: 'TypeError', message: 'featureMapGrid() takes an array [height, width, filters], but got 4 numbers of shape [4]' });
+  assert.throws(() => featureMapGrid({ data: new Float32Array(4), shape: [4] }), {
+    name: 'TypeError',
+    message:
+      'featureMapGrid() takes an array [height, width, filters], but got 4 numbers of shape [4]',
+  });
   assert.throws(() => featureMapGrid({ data: new Float32Array(0), shape: [0, 2, 2] }), TypeError);
 });
 
 test('kernelGrid() draws kernels on RGB in color, 0 as mid gray, on one scale for both signs', () => {
-  const shown = kernelGrid({ data: new Float32Array([0.5, 0, -0.5]), shape: [1, 1, 3, 1] }, { scale: 1 });
+  const shown = kernelGrid(
+    { data: new Float32Array([0.5, 0, -0.5]), shape: [1, 1, 3, 1] },
+    { scale: 1 },
+  );
   assert.deepEqual(decodeImages(shown.html)[0].pixels, [[255, 128, 1, 255]]);
-  assert.equal(shown.alt, '1 kernel of 1 x 1 in color; mid gray is 0, bright is up to 0.50, dark down to -0.50 / ' +
-    'カーネル 1 個 (1 x 1、カラー)。灰色は 0、明るいほど大きく (最大 0.50)、暗いほど小さい (最小 -0.50)');
+  assert.equal(
+    shown.alt,
+    '1 kernel of 1 x 1 in color; mid gray is 0, bright is up to 0.50, dark down to -0.50 / ' +
+      'カーネル 1 個 (1 x 1、カラー)。灰色は 0、明るいほど大きく (最大 0.50)、暗いほど小さい (最小 -0.50)',
+  );
 });
 
 test('kernelGrid() keeps to a scale that is given, so that grids can be compared', () => {
-  const shown = kernelGrid({ data: new Float32Array([0.5, 0, -3]), shape: [1, 1, 3, 1] }, { scale: 1, largest: 1 });
+  const shown = kernelGrid(
+    { data: new Float32Array([0.5, 0, -3]), shape: [1, 1, 3, 1] },
+    { scale: 1, largest: 1 },
+  );
   assert.deepEqual(decodeImages(shown.html)[0].pixels, [[192, 128, 1, 255]]);
   assert.match(shown.alt, /bright is up to 1\.00, dark down to -1\.00/);
 });
@@ -55,13 +80,19 @@ test('kernelGrid() keeps to a scale that is given, so that grids can be compared
 test('kernelGrid() draws one input channel of deeper kernels', () => {
   // [1, 1, 2 input channels, 2 filters]
   const weights = { data: new Float32Array([0, 1, -1, 0.5]), shape: [1, 1, 2, 2] };
-  const levels = (inputChannel?: number) => firstRow(kernelGrid(weights, { inputChannel, scale: 4 }).html).filter((level) => level !== null);
+  const levels = (inputChannel?: number) =>
+    firstRow(kernelGrid(weights, { inputChannel, scale: 4 }).html).filter(
+      (level) => level !== null,
+    );
   assert.deepEqual(new Set(levels()), new Set([128, 255]));
   assert.deepEqual(new Set(levels(1)), new Set([1, 192]));
 });
 
 test('kernelGrid() refuses an input channel that does not exist', () => {
-  assert.throws(() => kernelGrid({ data: new Float32Array(2), shape: [1, 1, 2, 1] }, { inputChannel: 2 }), { name: 'RangeError', message: 'inputChannel must be a whole number from 0 to 1, but is 2' });
+  assert.throws(
+    () => kernelGrid({ data: new Float32Array(2), shape: [1, 1, 2, 1] }, { inputChannel: 2 }),
+    { name: 'RangeError', message: 'inputChannel must be a whole number from 0 to 1, but is 2' },
+  );
 });
 
 test('colorOf() goes from purple to yellow, brighter all the way', () => {

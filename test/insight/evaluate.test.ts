@@ -21,18 +21,25 @@ function quietly<Result>(run: () => Result): { readonly result: Result; readonly
   }
 }
 
-const evaluateQuietly = (batchSize: number) => quietly(() => evaluate(model, testSet, { batchSize })).result;
+const evaluateQuietly = (batchSize: number) =>
+  quietly(() => evaluate(model, testSet, { batchSize })).result;
 
 test('evaluate() prints the loss and the accuracy, in two lines', () => {
   const { result, lines } = quietly(() => evaluate(model, testSet));
-  assert.deepEqual(lines, [`Test Loss: ${result.loss.toFixed(4)}`, `Test Accuracy: ${result.accuracy.toFixed(4)}`]);
+  assert.deepEqual(lines, [
+    `Test Loss: ${result.loss.toFixed(4)}`,
+    `Test Accuracy: ${result.accuracy.toFixed(4)}`,
+  ]);
   assert.match(lines.join('\n'), /^Test Loss: \d\.\d{4}\nTest Accuracy: \d\.\d{4}$/);
 });
 
 test('evaluate() gives the loss and accuracy that TensorFlow.js gives', () => {
   const { loss, accuracy } = evaluateQuietly(4);
   const [expectedLoss, expectedAccuracy] = tf.tidy(() => {
-    const scores = model.evaluate(imagesToTensor(testSet.images), labelsToOneHot(testSet.labels, 3)) as tf.Scalar[];
+    const scores = model.evaluate(
+      imagesToTensor(testSet.images),
+      labelsToOneHot(testSet.labels, 3),
+    ) as tf.Scalar[];
     return scores.map((score) => score.dataSync()[0]);
   });
   assert.ok(Math.abs(loss - expectedLoss) < 1e-6);
@@ -47,17 +54,37 @@ test('evaluate() gives the same in batches of any size', () => {
 });
 
 test('evaluate() gives predictions, confusion matrix and metrics that belong together', () => {
-  const { probabilities, predictions, labels, confusionMatrix, classMetrics, accuracy, classNames } = evaluateQuietly(4);
+  const {
+    probabilities,
+    predictions,
+    labels,
+    confusionMatrix,
+    classMetrics,
+    accuracy,
+    classNames,
+  } = evaluateQuietly(4);
   predictions.forEach((prediction, image) => {
     const row = [...probabilities.data.subarray(image * 3, image * 3 + 3)];
     assert.equal(row[prediction], Math.max(...row));
     assert.ok(Math.abs(row[0] + row[1] + row[2] - 1) < 1e-6);
   });
   assert.deepEqual(labels, testSet.labels);
-  assert.equal(confusionMatrix.flat().reduce((sum, count) => sum + count, 0), 11);
-  assert.equal(confusionMatrix[0][0] + confusionMatrix[1][1] + confusionMatrix[2][2], Math.round(accuracy * 11));
-  assert.deepEqual(classMetrics.map(({ className }) => className), classNames);
-  assert.deepEqual(classMetrics.map(({ support }) => support), [0, 1, 2].map((label) => labels.filter((other) => other === label).length));
+  assert.equal(
+    confusionMatrix.flat().reduce((sum, count) => sum + count, 0),
+    11,
+  );
+  assert.equal(
+    confusionMatrix[0][0] + confusionMatrix[1][1] + confusionMatrix[2][2],
+    Math.round(accuracy * 11),
+  );
+  assert.deepEqual(
+    classMetrics.map(({ className }) => className),
+    classNames,
+  );
+  assert.deepEqual(
+    classMetrics.map(({ support }) => support),
+    [0, 1, 2].map((label) => labels.filter((other) => other === label).length),
+  );
 });
 
 test('evaluate() leaves no tensors behind', () => {
@@ -67,9 +94,18 @@ test('evaluate() leaves no tensors behind', () => {
 });
 
 test('evaluate() refuses pictures of another size, class names of another number, and batches of nothing', () => {
-  assert.throws(() => evaluate(model, sampleDataset({ numImages: 2, imageSize: 16 })), { name: 'TypeError', message: /takes images of 12 x 12 x 3, but the test set has images of 16/ });
-  assert.throws(() => evaluate(model, { ...testSet, classNames: ['dogs', 'cats'] }), { name: 'TypeError', message: 'The network tells 3 classes apart, but the test set names 2: dogs, cats' });
-  assert.throws(() => evaluate(model, testSet, { batchSize: 0 }), { name: 'RangeError', message: 'batchSize must be a positive whole number, but is 0' });
+  assert.throws(() => evaluate(model, sampleDataset({ numImages: 2, imageSize: 16 })), {
+    name: 'TypeError',
+    message: /takes images of 12 x 12 x 3, but the test set has images of 16/,
+  });
+  assert.throws(() => evaluate(model, { ...testSet, classNames: ['dogs', 'cats'] }), {
+    name: 'TypeError',
+    message: 'The network tells 3 classes apart, but the test set names 2: dogs, cats',
+  });
+  assert.throws(() => evaluate(model, testSet, { batchSize: 0 }), {
+    name: 'RangeError',
+    message: 'batchSize must be a positive whole number, but is 0',
+  });
 });
 
 test('surestMistakes() gives the wrong predictions, surest first', () => {
@@ -81,9 +117,15 @@ test('surestMistakes() gives the wrong predictions, surest first', () => {
   for (const { index, trueClass, predictedClass, probability } of mistakes) {
     assert.notEqual(trueClass, predictedClass);
     assert.equal(trueClass, testSet.classNames[testSet.labels[index]]);
-    assert.equal(probability, Math.max(...evaluation.probabilities.data.subarray(index * 3, index * 3 + 3)));
+    assert.equal(
+      probability,
+      Math.max(...evaluation.probabilities.data.subarray(index * 3, index * 3 + 3)),
+    );
   }
   const sorted = mistakes.map(({ probability }) => probability).sort((a, b) => b - a);
-  assert.deepEqual(mistakes.map(({ probability }) => probability), sorted);
+  assert.deepEqual(
+    mistakes.map(({ probability }) => probability),
+    sorted,
+  );
   assert.deepEqual(surestMistakes(evaluation, { count: 1 }), mistakes.slice(0, 1));
 });

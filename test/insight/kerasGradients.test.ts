@@ -9,7 +9,7 @@ import { gradCam } from '../../src/insight/gradCam';
 import { gradientAscent, grayNoise } from '../../src/insight/gradientAscent';
 import type { LayerChoice } from '../../src/insight/layers';
 import type { tf } from '../../src/network/tensorflow';
-import { inProject, venvProgram } from '../../src/setup/paths';
+import { inProject, venvProgram } from '../../src/project';
 import { disposeNetwork, largestDifference, sampleNetwork } from '../network/sampleData';
 import { BRANCHING_SIZE, branchingNetwork, noisePicture } from './networks';
 
@@ -24,10 +24,16 @@ const SERIES_SIZE = 24;
 /** Few steps: rounding decides which pixel of a pool wins where two are all but equal, and then two climbs part. */
 const ASCENT = { steps: 3, stepSize: 0.05, seed: 5 };
 
-const NETWORKS = { series: sampleNetwork({ imageSize: SERIES_SIZE, seed: 4 }), branching: branchingNetwork() };
+const NETWORKS = {
+  series: sampleNetwork({ imageSize: SERIES_SIZE, seed: 4 }),
+  branching: branchingNetwork(),
+};
 const PICTURES = { series: noisePicture(SERIES_SIZE), branching: noisePicture(BRANCHING_SIZE) };
 
-const GRAD_CAMS: Record<NetworkName, { readonly choice: LayerChoice; readonly classIndex?: number }[]> = {
+const GRAD_CAMS: Record<
+  NetworkName,
+  { readonly choice: LayerChoice; readonly classIndex?: number }[]
+> = {
   series: [
     { choice: { layerIndex: 8 }, classIndex: 0 },
     { choice: { layerIndex: 9 }, classIndex: 1 },
@@ -64,8 +70,18 @@ let folder: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'creatures-gradients-'));
-  await writeFile(join(folder, 'input.json'), JSON.stringify({ series: questions('series', SERIES_SIZE), branching: questions('branching', BRANCHING_SIZE) }));
-  const { stdout } = await promisify(execFile)(venvProgram('python'), [inProject('test', 'insight', 'kerasGradients.py'), folder], { maxBuffer: 1e8 });
+  await writeFile(
+    join(folder, 'input.json'),
+    JSON.stringify({
+      series: questions('series', SERIES_SIZE),
+      branching: questions('branching', BRANCHING_SIZE),
+    }),
+  );
+  const { stdout } = await promisify(execFile)(
+    venvProgram('python'),
+    [inProject('test', 'insight', 'kerasGradients.py'), folder],
+    { maxBuffer: 1e8 },
+  );
   keras = JSON.parse(stdout);
 });
 
@@ -81,7 +97,11 @@ function questions(name: NetworkName, imageSize: number): object {
     weights: weightsOf(NETWORKS[name]),
     picture: [...PICTURES[name].data],
     gradCam: GRAD_CAMS[name],
-    ascent: ASCENTS[name].map((ascent) => ({ ...ascent, ...ASCENT, noise: { data: [...data], shape } })),
+    ascent: ASCENTS[name].map((ascent) => ({
+      ...ascent,
+      ...ASCENT,
+      noise: { data: [...data], shape },
+    })),
   };
 }
 
@@ -89,8 +109,12 @@ function questions(name: NetworkName, imageSize: number): object {
 function weightsOf(model: tf.LayersModel): object[] {
   const byIndex = model.layers[0].getClassName() !== 'InputLayer';
   return model.layers.flatMap((layer, layerIndex) => {
-    const arrays = layer.getWeights().map((weight) => ({ data: [...weight.dataSync()], shape: weight.shape }));
-    return arrays.length === 0 ? [] : [{ choice: byIndex ? { layerIndex } : { layerName: layer.name }, arrays }];
+    const arrays = layer
+      .getWeights()
+      .map((weight) => ({ data: [...weight.dataSync()], shape: weight.shape }));
+    return arrays.length === 0
+      ? []
+      : [{ choice: byIndex ? { layerIndex } : { layerName: layer.name }, arrays }];
   });
 }
 
@@ -104,13 +128,20 @@ for (const name of ['series', 'branching'] as const) {
       const difference = largestDifference(actual.heatmap.data, expected.heatmap);
       assert.ok(difference < 1e-4, `${JSON.stringify(choice)}: ${difference}`);
     });
-    assert.ok(keras[name].gradCam.some(({ heatmap }) => Math.max(...heatmap) === 1), 'some places must speak for the class');
+    assert.ok(
+      keras[name].gradCam.some(({ heatmap }) => Math.max(...heatmap) === 1),
+      'some places must speak for the class',
+    );
   });
 
   test(`gradientAscent() climbs as Keras climbs: ${name} network`, () => {
     ASCENTS[name].forEach(({ choice, filter }, index) => {
       const expected = keras[name].ascent[index];
-      const { activations, image } = gradientAscent(NETWORKS[name], { ...choice, filter, ...ASCENT });
+      const { activations, image } = gradientAscent(NETWORKS[name], {
+        ...choice,
+        filter,
+        ...ASCENT,
+      });
       const scale = Math.max(...expected.activations.map(Math.abs));
       const difference = largestDifference(activations, expected.activations) / scale;
       assert.ok(difference < 1e-4, `${JSON.stringify(choice)}: ${difference}`);

@@ -3,8 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { loadNpy, saveNpy } from '../../src/data/npy';
-import { kernelChanges, recordKernels, stackKernels, unstackKernels } from '../../src/insight/kernelHistory';
+import { loadNpy, saveNpy } from '../../src/files/npy';
+import {
+  kernelChanges,
+  recordKernels,
+  stackKernels,
+  unstackKernels,
+} from '../../src/insight/kernelHistory';
 import { kernels, type Kernels } from '../../src/insight/kernels';
 import { tf } from '../../src/network/tensorflow';
 import { inTurn } from '../../src/training/inTurn';
@@ -15,14 +20,25 @@ const dataset = sampleDataset({ numImages: 10 });
 const model = sampleNetwork({ seed: 2 });
 after(() => disposeNetwork(model));
 
-const state = (values: number[]): Kernels => ({ data: Float32Array.from(values), shape: [1, 1, 3, 1] });
+const state = (values: number[]): Kernels => ({
+  data: Float32Array.from(values),
+  shape: [1, 1, 3, 1],
+});
 
 test('recordKernels() keeps the kernels of the start and of each finished epoch', async () => {
   const start = kernels(model, { layerIndex: 0 });
   const recorder = recordKernels(model, { layerIndex: 0 });
   const seen: Kernels[] = [];
-  const onProgress = ({ batch, numBatches }: TrainingProgress) => { if (batch === numBatches) seen.push(kernels(model, { layerIndex: 0 })); };
-  await train(model, dataset, { epochs: 3, batchSize: 4, seed: 1, validationData: dataset, onProgress: inTurn(recorder.onProgress, onProgress) });
+  const onProgress = ({ batch, numBatches }: TrainingProgress) => {
+    if (batch === numBatches) seen.push(kernels(model, { layerIndex: 0 }));
+  };
+  await train(model, dataset, {
+    epochs: 3,
+    batchSize: 4,
+    seed: 1,
+    validationData: dataset,
+    onProgress: inTurn(recorder.onProgress, onProgress),
+  });
   assert.deepEqual(recorder.kernels, [start, ...seen]);
   assert.equal(recorder.kernels.length, 4);
   assert.deepEqual(recorder.kernels[3], kernels(model, { layerIndex: 0 }));
@@ -31,11 +47,23 @@ test('recordKernels() keeps the kernels of the start and of each finished epoch'
 
 test('recordKernels() does not keep an epoch that is cut short, and goes on in the next training', async () => {
   const recorder = recordKernels(model, { layerName: 'conv2' });
-  const stop = ({ epoch, batch }: TrainingProgress) => { if (epoch === 2 && batch === 1) model.stopTraining = true; };
-  const { epochs } = await train(model, dataset, { epochs: 4, batchSize: 4, seed: 1, onProgress: inTurn(stop, recorder.onProgress) });
+  const stop = ({ epoch, batch }: TrainingProgress) => {
+    if (epoch === 2 && batch === 1) model.stopTraining = true;
+  };
+  const { epochs } = await train(model, dataset, {
+    epochs: 4,
+    batchSize: 4,
+    seed: 1,
+    onProgress: inTurn(stop, recorder.onProgress),
+  });
   assert.equal(epochs, 1);
   assert.equal(recorder.kernels.length, 2);
-  await train(model, dataset, { epochs: 2, batchSize: 10, seed: 1, onProgress: recorder.onProgress });
+  await train(model, dataset, {
+    epochs: 2,
+    batchSize: 10,
+    seed: 1,
+    onProgress: recorder.onProgress,
+  });
   assert.equal(recorder.kernels.length, 4);
 });
 
@@ -53,12 +81,18 @@ test('recordKernels() changes nothing in a training and leaves no tensors behind
 });
 
 test('recordKernels() refuses a layer that is no convolution', () => {
-  assert.throws(() => recordKernels(model, { layerIndex: 1 }), { name: 'TypeError', message: /^Layer 'relu1' is no convolution/ });
+  assert.throws(() => recordKernels(model, { layerIndex: 1 }), {
+    name: 'TypeError',
+    message: /^Layer 'relu1' is no convolution/,
+  });
 });
 
 test('stackKernels() makes one array that a file keeps, and unstackKernels() takes it apart again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'creatures-kernels-'));
-  const states = recordKernels(model, { layerIndex: 0 }).kernels.flatMap((one) => [one, { ...one, data: one.data.map((weight) => weight + 1) }]);
+  const states = recordKernels(model, { layerIndex: 0 }).kernels.flatMap((one) => [
+    one,
+    { ...one, data: one.data.map((weight) => weight + 1) },
+  ]);
   const stack = stackKernels(states);
   assert.deepEqual(stack.shape, [2, 3, 3, 3, 32]);
   await saveNpy(join(folder, 'kernels.npy'), stack);
@@ -71,10 +105,25 @@ test('stackKernels() makes one array that a file keeps, and unstackKernels() tak
 
 test('stackKernels() and unstackKernels() refuse what is not a history of kernels', () => {
   assert.throws(() => stackKernels([]), { name: 'TypeError', message: /at least one state/ });
-  assert.throws(() => stackKernels([state([1, 2, 3]), { data: new Float32Array(1), shape: [1, 1, 1, 1] }]), { name: 'TypeError', message: /the first have the shape \[1, 1, 3, 1\] and others \[1, 1, 1, 1\]/ });
-  assert.throws(() => unstackKernels({ data: new Float32Array(4), shape: [4] }), { name: 'TypeError', message: /but got a Float32Array of 4 numbers and shape \[4\]/ });
-  assert.throws(() => unstackKernels({ data: new Float64Array(3), shape: [1, 1, 1, 3, 1] }), { name: 'TypeError', message: /but got a Float64Array/ });
-  assert.throws(() => unstackKernels({ data: new Float32Array(5), shape: [2, 1, 1, 3, 1] }), { name: 'TypeError', message: /of 5 numbers/ });
+  assert.throws(
+    () => stackKernels([state([1, 2, 3]), { data: new Float32Array(1), shape: [1, 1, 1, 1] }]),
+    {
+      name: 'TypeError',
+      message: /the first have the shape \[1, 1, 3, 1\] and others \[1, 1, 1, 1\]/,
+    },
+  );
+  assert.throws(() => unstackKernels({ data: new Float32Array(4), shape: [4] }), {
+    name: 'TypeError',
+    message: /but got a Float32Array of 4 numbers and shape \[4\]/,
+  });
+  assert.throws(() => unstackKernels({ data: new Float64Array(3), shape: [1, 1, 1, 3, 1] }), {
+    name: 'TypeError',
+    message: /but got a Float64Array/,
+  });
+  assert.throws(() => unstackKernels({ data: new Float32Array(5), shape: [2, 1, 1, 3, 1] }), {
+    name: 'TypeError',
+    message: /of 5 numbers/,
+  });
 });
 
 test('kernelChanges() gives the distance of each state from the first', () => {

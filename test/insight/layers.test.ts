@@ -21,18 +21,33 @@ test('predict() gives every class with its probability, the most probable first'
     assert.equal(className, classNames[classIndex]);
     assert.ok(Math.abs(probability - expected[classIndex]) < 1e-6);
   }
-  assert.ok(predictions[0].probability >= predictions[1].probability && predictions[1].probability >= predictions[2].probability);
+  assert.ok(
+    predictions[0].probability >= predictions[1].probability &&
+      predictions[1].probability >= predictions[2].probability,
+  );
 });
 
 test("predict() names the series' classes by itself, and asks for names where there are others", () => {
   const six = sampleNetwork({ numClasses: 6 });
-  assert.deepEqual(predict(six, image).map(({ className }) => className).sort(), ['birds', 'cats', 'dogs', 'fish', 'lizards', 'monkeys']);
-  assert.throws(() => predict(model, image), { name: 'TypeError', message: 'The network tells 3 classes apart, but got 6 class names; give them by the option classNames' });
+  assert.deepEqual(
+    predict(six, image)
+      .map(({ className }) => className)
+      .sort(),
+    ['birds', 'cats', 'dogs', 'fish', 'lizards', 'monkeys'],
+  );
+  assert.throws(() => predict(model, image), {
+    name: 'TypeError',
+    message:
+      'The network tells 3 classes apart, but got 6 class names; give them by the option classNames',
+  });
   disposeNetwork(six);
 });
 
 test('predict() refuses a picture of another size', () => {
-  assert.throws(() => predict(model, { data: new Uint8Array(48), shape: [4, 4, 3] }, { classNames }), { name: 'TypeError', message: /takes images of 12 x 12 x 3/ });
+  assert.throws(
+    () => predict(model, { data: new Uint8Array(48), shape: [4, 4, 3] }, { classNames }),
+    { name: 'TypeError', message: /takes images of 12 x 12 x 3/ },
+  );
 });
 
 test('featureMaps() gives one map for each filter, by index from either end or by name', () => {
@@ -42,19 +57,34 @@ test('featureMaps() gives one map for each filter, by index from either end or b
   assert.deepEqual(featureMaps(model, image, { layerName: 'conv1' }), maps);
   assert.deepEqual(featureMaps(model, image, { layerIndex: -18 }), maps);
   const afterRelu = featureMaps(model, image, { layerIndex: 1 });
-  assert.deepEqual(afterRelu.data, maps.data.map((value) => Math.max(value, 0)));
+  assert.deepEqual(
+    afterRelu.data,
+    maps.data.map((value) => Math.max(value, 0)),
+  );
 });
 
 test('layerOutput() of the last layer is the prediction', () => {
   const { data, shape } = layerOutput(model, image, { layerIndex: -1 });
   assert.deepEqual(shape, [3]);
-  assert.deepEqual([...data].sort((a, b) => b - a), predict(model, image, { classNames }).map(({ probability }) => probability));
+  assert.deepEqual(
+    [...data].sort((a, b) => b - a),
+    predict(model, image, { classNames }).map(({ probability }) => probability),
+  );
 });
 
 test('featureMaps() refuses a layer without maps, and layers that do not exist', () => {
-  assert.throws(() => featureMaps(model, image, { layerName: 'dense1' }), { name: 'TypeError', message: /^Layer 'dense1' makes 512 numbers of a picture, not maps/ });
-  assert.throws(() => featureMaps(model, image, { layerIndex: 18 }), { name: 'RangeError', message: /^There is no layer 18; the network has 0 conv1, 1 relu1, / });
-  assert.throws(() => featureMaps(model, image, { layerName: 'conv9' }), { name: 'RangeError', message: /^There is no layer called 'conv9'; / });
+  assert.throws(() => featureMaps(model, image, { layerName: 'dense1' }), {
+    name: 'TypeError',
+    message: /^Layer 'dense1' makes 512 numbers of a picture, not maps/,
+  });
+  assert.throws(() => featureMaps(model, image, { layerIndex: 18 }), {
+    name: 'RangeError',
+    message: /^There is no layer 18; the network has 0 conv1, 1 relu1, /,
+  });
+  assert.throws(() => featureMaps(model, image, { layerName: 'conv9' }), {
+    name: 'RangeError',
+    message: /^There is no layer called 'conv9'; /,
+  });
 });
 
 test("kernels() gives a copy of a convolution's weights", () => {
@@ -67,7 +97,10 @@ test("kernels() gives a copy of a convolution's weights", () => {
 });
 
 test('kernels() refuses a layer that is no convolution', () => {
-  assert.throws(() => kernels(model, { layerIndex: 1 }), { name: 'TypeError', message: "Layer 'relu1' is no convolution; choose one of conv1, conv2, conv3, conv4" });
+  assert.throws(() => kernels(model, { layerIndex: 1 }), {
+    name: 'TypeError',
+    message: "Layer 'relu1' is no convolution; choose one of conv1, conv2, conv3, conv4",
+  });
 });
 
 test('predict(), featureMaps(), layerOutput() and kernels() leave no tensors behind', () => {

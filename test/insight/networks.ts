@@ -16,13 +16,25 @@ export function branchingNetwork({ seed = 3 }: { readonly seed?: number } = {}):
     const input = tf.input({ name: 'picture', shape: [BRANCHING_SIZE, BRANCHING_SIZE, 3] });
     const convolved = convolution('first', 16, { kernelSize: 3, padding: 'same' }).apply(input);
     const first = tf.layers.activation({ name: 'relu', activation: 'relu' }).apply(convolved);
-    const points = convolution('points', 8, { kernelSize: 1, activation: 'relu' }).apply(first) as tf.SymbolicTensor;
-    const windows = convolution('windows', 8, { kernelSize: 3, padding: 'same', activation: 'relu' }).apply(first) as tf.SymbolicTensor;
+    const points = convolution('points', 8, { kernelSize: 1, activation: 'relu' }).apply(
+      first,
+    ) as tf.SymbolicTensor;
+    const windows = convolution('windows', 8, {
+      kernelSize: 3,
+      padding: 'same',
+      activation: 'relu',
+    }).apply(first) as tf.SymbolicTensor;
     const joined = tf.layers.concatenate({ name: 'joined' }).apply([points, windows]);
-    const pooled = tf.layers.maxPooling2d({ name: 'pool', poolSize: 2 }).apply(tf.layers.dropout({ name: 'dropout', rate: 0.5 }).apply(joined));
+    const pooled = tf.layers
+      .maxPooling2d({ name: 'pool', poolSize: 2 })
+      .apply(tf.layers.dropout({ name: 'dropout', rate: 0.5 }).apply(joined));
     const last = convolution('last', 8, { kernelSize: 3, strides: 2 }).apply(pooled);
-    const means = tf.layers.globalAveragePooling2d({ name: 'means', dataFormat: 'channelsLast' }).apply(last);
-    const classes = tf.layers.dense({ name: 'classes', units: 3, activation: 'softmax' }).apply(means) as tf.SymbolicTensor;
+    const means = tf.layers
+      .globalAveragePooling2d({ name: 'means', dataFormat: 'channelsLast' })
+      .apply(last);
+    const classes = tf.layers
+      .dense({ name: 'classes', units: 3, activation: 'softmax' })
+      .apply(means) as tf.SymbolicTensor;
     return tf.model({ inputs: input, outputs: classes });
   });
 }
@@ -34,7 +46,10 @@ function convolution(name: string, filters: number, options: ConvolutionOptions)
 }
 
 /** A picture of noise. */
-export function noisePicture(imageSize: number, { seed = 1 }: { readonly seed?: number } = {}): Image {
+export function noisePicture(
+  imageSize: number,
+  { seed = 1 }: { readonly seed?: number } = {},
+): Image {
   return imageAt(sampleDataset({ numImages: 1, imageSize, seed }).images, 0);
 }
 

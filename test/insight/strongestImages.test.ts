@@ -13,7 +13,10 @@ after(() => disposeNetwork(model));
 /** Walks through the maps of one picture after the other. */
 function plainAnswers(layerIndex: number, filter: number) {
   return Array.from({ length: 11 }, (_, index) => {
-    const { data, shape: [height, width, filters] } = featureMaps(model, imageAt(dataset.images, index), { layerIndex });
+    const {
+      data,
+      shape: [height, width, filters],
+    } = featureMaps(model, imageAt(dataset.images, index), { layerIndex });
     let best = { index, activation: -Infinity, row: -1, column: -1 };
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
@@ -26,11 +29,22 @@ function plainAnswers(layerIndex: number, filter: number) {
 }
 
 test('strongestImages() gives what a walk through all maps gives, the strongest first', () => {
-  for (const [layerIndex, filter] of [[0, 31], [2, 0], [6, 17]]) {
-    const expected = plainAnswers(layerIndex, filter).sort((a, b) => b.activation - a.activation).slice(0, 5);
+  for (const [layerIndex, filter] of [
+    [0, 31],
+    [2, 0],
+    [6, 17],
+  ]) {
+    const expected = plainAnswers(layerIndex, filter)
+      .sort((a, b) => b.activation - a.activation)
+      .slice(0, 5);
     const actual = strongestImages(model, dataset, { layerIndex, filter, count: 5, batchSize: 4 });
-    assert.deepEqual(actual.map(({ index, row, column }) => [index, row, column]), expected.map(({ index, row, column }) => [index, row, column]));
-    actual.forEach(({ activation }, place) => assert.ok(Math.abs(activation - expected[place].activation) < 1e-5));
+    assert.deepEqual(
+      actual.map(({ index, row, column }) => [index, row, column]),
+      expected.map(({ index, row, column }) => [index, row, column]),
+    );
+    actual.forEach(({ activation }, place) =>
+      assert.ok(Math.abs(activation - expected[place].activation) < 1e-5),
+    );
   }
 });
 
@@ -41,7 +55,10 @@ test('strongestImages() takes pictures as well as a data set, in batches of any 
     strongestImages(model, dataset, { layerName: 'relu1', filter: 2, count: 100, batchSize: 11 }),
   ];
   assert.equal(pictures.length, 11);
-  assert.deepEqual(pictures.map(({ index }) => index), one.map(({ index }) => index));
+  assert.deepEqual(
+    pictures.map(({ index }) => index),
+    one.map(({ index }) => index),
+  );
   assert.deepEqual(pictures, all);
   assert.equal(strongestImages(model, dataset, { layerName: 'relu1', filter: 2 }).length, 8);
 });
@@ -49,8 +66,16 @@ test('strongestImages() takes pictures as well as a data set, in batches of any 
 test('strongestImages() keeps the order of pictures with the same number, and the first place in a map', () => {
   const blind = sampleNetwork();
   tf.tidy(() => blind.getLayer('conv1').setWeights([tf.zeros([3, 3, 3, 32]), tf.zeros([32])]));
-  const answers = strongestImages(blind, dataset, { layerName: 'conv1', filter: 0, count: 3, batchSize: 2 });
-  assert.deepEqual(answers, [0, 1, 2].map((index) => ({ index, activation: 0, row: 0, column: 0 })));
+  const answers = strongestImages(blind, dataset, {
+    layerName: 'conv1',
+    filter: 0,
+    count: 3,
+    batchSize: 2,
+  });
+  assert.deepEqual(
+    answers,
+    [0, 1, 2].map((index) => ({ index, activation: 0, row: 0, column: 0 })),
+  );
   disposeNetwork(blind);
 });
 
@@ -64,11 +89,26 @@ test("largestAnswers() gives each filter's largest number in all pictures", () =
 });
 
 test('strongestImages() and largestAnswers() refuse layers without maps, filters that are not there and other sizes', () => {
-  assert.throws(() => strongestImages(model, dataset, { layerName: 'dense1', filter: 0 }), { name: 'TypeError', message: /not maps/ });
-  assert.throws(() => strongestImages(model, dataset, { layerIndex: 0, filter: 32 }), { name: 'RangeError', message: /from 0 to 31, but is 32/ });
-  assert.throws(() => strongestImages(model, dataset, { layerIndex: 0, filter: 0, count: 0 }), { name: 'RangeError', message: /^count must be/ });
-  assert.throws(() => strongestImages(model, dataset, { layerIndex: 0, filter: 0, batchSize: 0 }), { name: 'RangeError', message: /^batchSize must be/ });
-  assert.throws(() => largestAnswers(model, sampleDataset({ numImages: 1, imageSize: 16 }), { layerIndex: 0 }), { name: 'TypeError', message: /takes images of 12 x 12 x 3/ });
+  assert.throws(() => strongestImages(model, dataset, { layerName: 'dense1', filter: 0 }), {
+    name: 'TypeError',
+    message: /not maps/,
+  });
+  assert.throws(() => strongestImages(model, dataset, { layerIndex: 0, filter: 32 }), {
+    name: 'RangeError',
+    message: /from 0 to 31, but is 32/,
+  });
+  assert.throws(() => strongestImages(model, dataset, { layerIndex: 0, filter: 0, count: 0 }), {
+    name: 'RangeError',
+    message: /^count must be/,
+  });
+  assert.throws(() => strongestImages(model, dataset, { layerIndex: 0, filter: 0, batchSize: 0 }), {
+    name: 'RangeError',
+    message: /^batchSize must be/,
+  });
+  assert.throws(
+    () => largestAnswers(model, sampleDataset({ numImages: 1, imageSize: 16 }), { layerIndex: 0 }),
+    { name: 'TypeError', message: /takes images of 12 x 12 x 3/ },
+  );
 });
 
 test('strongestImages() and largestAnswers() leave no tensors behind', () => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contents, printed, result, startTestKernel, traceback, type TestKernel } from './testKernel';
+import {
+  contents,
+  printed,
+  result,
+  startTestKernel,
+  traceback,
+  type TestKernel,
+} from './testKernel';
 
 let kernel: TestKernel;
 before(async () => void (kernel = await startTestKernel()));
@@ -24,11 +31,18 @@ const point: Point = {
 };
 throw new RangeError('too far');`);
   const { reply } = answer;
-  assert.deepEqual([reply.content.status, reply.content.ename, reply.content.evalue], ['error', 'RangeError', 'too far']);
+  assert.deepEqual(
+    [reply.content.status, reply.content.ename, reply.content.evalue],
+    ['error', 'RangeError', 'too far'],
+  );
   const [error] = contents(answer, 'error');
   assert.deepEqual(error.traceback, reply.content.traceback);
   const count = reply.content.execution_count;
-  assert.deepEqual(error.traceback, ['RangeError: too far', `  cell [${count}], line 11`, "    throw new RangeError('too far');"]);
+  assert.deepEqual(error.traceback, [
+    'RangeError: too far',
+    `  cell [${count}], line 11`,
+    "    throw new RangeError('too far');",
+  ]);
 });
 
 test('an error in a function of an earlier cell names the lines in both cells', async () => {
@@ -47,7 +61,10 @@ function addUp(numbers: Numbers): number {
 addUp([1]);
 addUp([]);`);
   const [one, two] = [first, second].map(({ reply }) => reply.content.execution_count);
-  assert.deepEqual(places(traceback(second)), [`cell [${one}], line 7, in addUp`, `cell [${two}], line 4`]);
+  assert.deepEqual(places(traceback(second)), [
+    `cell [${one}], line 7, in addUp`,
+    `cell [${two}], line 4`,
+  ]);
 });
 
 test('an error after an await names the line of the await, too', async () => {
@@ -63,39 +80,56 @@ for (const number of numbers) {
   if (number > 1) await failLater();
 }`);
   const [one, two] = [first, second].map(({ reply }) => reply.content.execution_count);
-  assert.deepEqual(places(traceback(second)), [`cell [${one}], line 4, in failLater`, `cell [${two}], line 5`]);
+  assert.deepEqual(places(traceback(second)), [
+    `cell [${one}], line 4, in failLater`,
+    `cell [${two}], line 5`,
+  ]);
 });
 
 test('the error of a library shows none of its lines and no absolute path', async () => {
   const answer = await kernel.execute(`import fs from 'fs';
 
 JSON.parse(fs.readFileSync('../nowhere.json', 'utf8'));`);
-  assert.equal(answer.reply.content.evalue, "ENOENT: no such file or directory, open '../nowhere.json'");
+  assert.equal(
+    answer.reply.content.evalue,
+    "ENOENT: no such file or directory, open '../nowhere.json'",
+  );
   assert.equal(traceback(answer).length, 3);
-  const absolute = await kernel.execute("import fs from 'fs';\nfs.readFileSync(process.cwd() + '/../package.jsn');");
+  const absolute = await kernel.execute(
+    "import fs from 'fs';\nfs.readFileSync(process.cwd() + '/../package.jsn');",
+  );
   assert.doesNotMatch(traceback(absolute).join('\n'), new RegExp(process.cwd()));
 });
 
 test('a value that is no error is shown when it is thrown', async () => {
-  const { reply } = await kernel.execute("throw { code: 7 };");
+  const { reply } = await kernel.execute('throw { code: 7 };');
   assert.deepEqual([reply.content.ename, reply.content.evalue], ['Thrown', '{ code: 7 }']);
 });
 
 test('the cause of an error is told', async () => {
-  const answer = await kernel.execute("throw new Error('no picture', { cause: new TypeError('no file') });");
+  const answer = await kernel.execute(
+    "throw new Error('no picture', { cause: new TypeError('no file') });",
+  );
   assert.equal(traceback(answer).at(-1), 'Caused by TypeError: no file');
 });
 
 test('a deep recursion is told in a few lines', async () => {
-  const answer = await kernel.execute('function deeper(n: number): number {\n  return deeper(n + 1) + 1;\n}\ndeeper(0)');
+  const answer = await kernel.execute(
+    'function deeper(n: number): number {\n  return deeper(n + 1) + 1;\n}\ndeeper(0)',
+  );
   assert.equal(answer.reply.content.ename, 'RangeError');
   assert.ok(traceback(answer).length < 10);
 });
 
 test('a type error stops the cell and names line, column and the reader’s line', async () => {
-  const answer = await kernel.execute("console.log('not run');\n\nconst numEpochs: number = 'ten';");
+  const answer = await kernel.execute(
+    "console.log('not run');\n\nconst numEpochs: number = 'ten';",
+  );
   const { ename, evalue, execution_count: count } = answer.reply.content;
-  assert.deepEqual([ename, evalue], ['TypeScriptError', "3:7 - Type 'string' is not assignable to type 'number'."]);
+  assert.deepEqual(
+    [ename, evalue],
+    ['TypeScriptError', "3:7 - Type 'string' is not assignable to type 'number'."],
+  );
   assert.deepEqual(traceback(answer).slice(1), [
     `  cell [${count}], line 3, column 7`,
     "    const numEpochs: number = 'ten';",
@@ -106,24 +140,34 @@ test('a type error stops the cell and names line, column and the reader’s line
 
 test('a syntax error is told as the cell alone has it', async () => {
   const { reply } = await kernel.execute('const open = {\n  x: 1,');
-  assert.deepEqual([reply.content.ename, reply.content.evalue], ['SyntaxError', "2:8 - '}' expected."]);
+  assert.deepEqual(
+    [reply.content.ename, reply.content.evalue],
+    ['SyntaxError', "2:8 - '}' expected."],
+  );
 });
 
 test('earlier declarations survive a failed cell', async () => {
   await kernel.execute('const kept: number = 5;');
   await kernel.execute("const lost = 1;\nthrow new Error('stop');");
-  await kernel.execute("const wrong: string = 1;");
+  await kernel.execute('const wrong: string = 1;');
   assert.deepEqual(result(await kernel.execute('kept + 1')), { 'text/plain': '6' });
 });
 
 test('a promise that nobody awaits fails the cell that started it', async () => {
-  const answer = await kernel.execute("async function load(): Promise<void> { throw new Error('no data'); }\nload();\n'done'");
+  const answer = await kernel.execute(
+    "async function load(): Promise<void> { throw new Error('no data'); }\nload();\n'done'",
+  );
   const { status, evalue, execution_count: count } = answer.reply.content;
-  assert.deepEqual([status, evalue], ['error', `no data (in a promise that cell [${count}] did not await)`]);
+  assert.deepEqual(
+    [status, evalue],
+    ['error', `no data (in a promise that cell [${count}] did not await)`],
+  );
 });
 
 test('a file that cannot be read fails the cell that did not await it', async () => {
-  const { reply } = await kernel.execute("import fs from 'fs';\nfs.promises.readFile('../nowhere.json');\n'done'");
+  const { reply } = await kernel.execute(
+    "import fs from 'fs';\nfs.promises.readFile('../nowhere.json');\n'done'",
+  );
   assert.match(reply.content.evalue, /ENOENT.*did not await/);
 });
 
@@ -133,7 +177,9 @@ test('a failing timer fails the cell that set it', async () => {
 });
 
 test('a library that throws on every rejection does not end the kernel', async () => {
-  await kernel.execute("process.on('unhandledRejection', (reason) => { throw reason; });\nprocess.on('uncaughtException', (error) => { throw error; });\n1");
+  await kernel.execute(
+    "process.on('unhandledRejection', (reason) => { throw reason; });\nprocess.on('uncaughtException', (error) => { throw error; });\n1",
+  );
   const answer = await kernel.execute("Promise.reject(new Error('once'));\n1");
   assert.match(answer.reply.content.evalue, /^once \(in a promise/);
   assert.equal(traceback(answer).filter((line) => /once/.test(line) && !/^ /.test(line)).length, 1);
@@ -150,17 +196,31 @@ await failing.catch((error) => console.log('caught', error.message));`);
 });
 
 test('a promise that fails during a later cell fails that cell and names its own', async () => {
-  const first = await kernel.execute("const slow = new Promise((_, reject) => setTimeout(() => reject(new Error('much later')), 100));");
+  const first = await kernel.execute(
+    "const slow = new Promise((_, reject) => setTimeout(() => reject(new Error('much later')), 100));",
+  );
   assert.equal(first.reply.content.status, 'ok');
-  const second = await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 200));\nconst stays = 1;');
-  assert.match(second.reply.content.evalue, new RegExp(`much later .*cell \\[${first.reply.content.execution_count}\\].*after that cell had ended`));
+  const second = await kernel.execute(
+    'await new Promise((resolve) => setTimeout(resolve, 200));\nconst stays = 1;',
+  );
+  assert.match(
+    second.reply.content.evalue,
+    new RegExp(
+      `much later .*cell \\[${first.reply.content.execution_count}\\].*after that cell had ended`,
+    ),
+  );
   assert.equal((await kernel.execute('stays')).reply.content.status, 'ok');
 });
 
 test('a promise that fails between two cells is shown at once and stops the next cell', async () => {
-  await kernel.execute("const later = new Promise((_, reject) => setTimeout(() => reject(new Error('in between')), 60));");
+  await kernel.execute(
+    "const later = new Promise((_, reject) => setTimeout(() => reject(new Error('in between')), 60));",
+  );
   const late = await kernel.command<{ type: string }[]>('late', { seconds: 0.3 });
-  assert.deepEqual(late.map(({ type }) => type), ['error']);
+  assert.deepEqual(
+    late.map(({ type }) => type),
+    ['error'],
+  );
   const next = await kernel.execute("console.log('not run')");
   assert.match(next.reply.content.evalue, /in between/);
   assert.equal(printed(next), '');

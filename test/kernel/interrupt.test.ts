@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contents, printed, projectKernelSpec, result, startTestKernel, type Answer, type TestKernel } from './testKernel';
+import {
+  contents,
+  printed,
+  projectKernelSpec,
+  result,
+  startTestKernel,
+  type Answer,
+  type TestKernel,
+} from './testKernel';
 
 const skip = process.platform === 'win32' ? 'signals do not reach a kernel on Windows' : false;
 
@@ -13,7 +21,10 @@ async function stopped(code: string) {
   const start = performance.now();
   const answer = await kernel.execute(code, { interrupt_at: 'go' });
   const seconds = (performance.now() - start) / 1000;
-  assert.deepEqual([answer.reply.content.status, answer.reply.content.ename], ['error', 'Interrupted']);
+  assert.deepEqual(
+    [answer.reply.content.status, answer.reply.content.ename],
+    ['error', 'Interrupted'],
+  );
   assert.equal(contents(answer, 'error').length, 1);
   assert.ok(seconds < 5, `${seconds} s`);
   assert.deepEqual(result(await kernel.execute("'next'")), { 'text/plain': 'next' });
@@ -31,7 +42,11 @@ test('the stop button ends an endless loop after an await', { skip }, async () =
 test('the stop button ends an await and names its line', { skip }, async () => {
   const answer = await stopped("console.log('go');\n\nawait new Promise(() => {});");
   const { traceback, execution_count: count } = answer.reply.content;
-  assert.deepEqual(traceback, ['Interrupted: The cell was stopped', `  cell [${count}], line 3`, '    await new Promise(() => {});']);
+  assert.deepEqual(traceback, [
+    'Interrupted: The cell was stopped',
+    `  cell [${count}], line 3`,
+    '    await new Promise(() => {});',
+  ]);
 });
 
 test('nothing after a stopped await runs, but finally does', { skip }, async () => {
@@ -45,17 +60,30 @@ try {
 }
 console.log('after');`);
   assert.equal(printed(answer), 'go\ntidied\n');
-  assert.equal(printed(await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 500));')), '');
+  assert.equal(
+    printed(await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 500));')),
+    '',
+  );
 });
 
-test('a promise that fails after its await was stopped is no failure of the next cell', { skip }, async () => {
-  await stopped("console.log('go');\nawait new Promise((_, reject) => setTimeout(() => reject(new Error('unseen')), 300));");
-  const next = await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 400));');
-  assert.equal(next.reply.content.status, 'ok');
-});
+test(
+  'a promise that fails after its await was stopped is no failure of the next cell',
+  { skip },
+  async () => {
+    await stopped(
+      "console.log('go');\nawait new Promise((_, reject) => setTimeout(() => reject(new Error('unseen')), 300));",
+    );
+    const next = await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 400));');
+    assert.equal(next.reply.content.status, 'ok');
+  },
+);
 
-test('code that listens to the stop button itself ends well, and the button works afterwards', { skip }, async () => {
-  const answer = await kernel.execute(`async function train(): Promise<string> {
+test(
+  'code that listens to the stop button itself ends well, and the button works afterwards',
+  { skip },
+  async () => {
+    const answer = await kernel.execute(
+      `async function train(): Promise<string> {
   await new Promise((resolve) => setImmediate(resolve));
   const others = process.listeners('SIGINT');
   process.removeAllListeners('SIGINT');
@@ -70,10 +98,13 @@ test('code that listens to the stop button itself ends well, and the button work
     others.forEach((listener) => process.on('SIGINT', listener));
   }
 }
-await train()`, { interrupt_at: 'go' });
-  assert.deepEqual(result(answer), { 'text/plain': 'stopped after this batch' });
-  await stopped("console.log('go');\nawait new Promise(() => {});");
-});
+await train()`,
+      { interrupt_at: 'go' },
+    );
+    assert.deepEqual(result(answer), { 'text/plain': 'stopped after this batch' });
+    await stopped("console.log('go');\nawait new Promise(() => {});");
+  },
+);
 
 test('the stop button does nothing while no cell runs', { skip }, async () => {
   await kernel.command('interrupt');
@@ -83,9 +114,15 @@ test('the stop button does nothing while no cell runs', { skip }, async () => {
 test('where signals do not reach, an interrupt_request ends the await', async () => {
   const other = await startTestKernel({ ...projectKernelSpec(), interrupt_mode: 'message' });
   try {
-    const answer = await other.execute("console.log('go');\nawait new Promise(() => {});", { interrupt_at: 'go' });
+    const answer = await other.execute("console.log('go');\nawait new Promise(() => {});", {
+      interrupt_at: 'go',
+    });
     assert.equal(answer.reply.content.ename, 'Interrupted');
-    const { reply } = await other.command<Answer>('request', { type: 'interrupt_request', content: {}, channel: 'control' });
+    const { reply } = await other.command<Answer>('request', {
+      type: 'interrupt_request',
+      content: {},
+      channel: 'control',
+    });
     assert.deepEqual([reply.type, reply.content], ['interrupt_reply', { status: 'ok' }]);
   } finally {
     await other.stop();

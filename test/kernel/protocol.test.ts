@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contents, printed, result, startTestKernel, type Answer, type KernelMessage, type TestKernel } from './testKernel';
+import {
+  contents,
+  printed,
+  result,
+  startTestKernel,
+  type Answer,
+  type KernelMessage,
+  type TestKernel,
+} from './testKernel';
 
 let kernel: TestKernel;
 before(async () => void (kernel = await startTestKernel()));
@@ -13,17 +21,26 @@ test('kernel_info_reply has a status and the version of the TypeScript inside', 
   const { reply } = await request('kernel_info_request');
   assert.equal(reply.content.status, 'ok');
   const { versions } = require('tslab') as typeof import('tslab');
-  assert.deepEqual([reply.content.language_info.name, reply.content.language_info.version], ['typescript', versions.typescript]);
+  assert.deepEqual(
+    [reply.content.language_info.name, reply.content.language_info.version],
+    ['typescript', versions.typescript],
+  );
 });
 
 test('a cell is answered by busy, its input, its outputs and idle, in this order', async () => {
   const { published, reply } = await kernel.execute("console.log('printed');\n1 + 1");
-  const types = published.filter((message) => message.content.execution_state !== 'busy').map(({ type }) => type);
+  const types = published
+    .filter((message) => message.content.execution_state !== 'busy')
+    .map(({ type }) => type);
   assert.deepEqual(types, ['execute_input', 'stream', 'execute_result', 'status']);
   const count = reply.content.execution_count;
   const { code, execution_count } = published.find(({ type }) => type === 'execute_input')!.content;
   assert.deepEqual([code, execution_count], ["console.log('printed');\n1 + 1", count]);
-  assert.deepEqual(contents({ published }, 'execute_result')[0], { execution_count: count, data: { 'text/plain': '2' }, metadata: {} });
+  assert.deepEqual(contents({ published }, 'execute_result')[0], {
+    execution_count: count,
+    data: { 'text/plain': '2' },
+    metadata: {},
+  });
 });
 
 test('the count goes up by one with each cell, but not with a silent or hidden one', async () => {
@@ -41,8 +58,13 @@ test('a silent cell publishes nothing but its status', async () => {
 });
 
 test('cells that were waiting when one fails are aborted, later ones run', async () => {
-  const replies = await kernel.command<KernelMessage[]>('execute_all', { codes: ["throw new Error('first')", '2', '3'] });
-  assert.deepEqual(replies.map(({ content }) => content.status), ['error', 'aborted', 'aborted']);
+  const replies = await kernel.command<KernelMessage[]>('execute_all', {
+    codes: ["throw new Error('first')", '2', '3'],
+  });
+  assert.deepEqual(
+    replies.map(({ content }) => content.status),
+    ['error', 'aborted', 'aborted'],
+  );
   assert.equal((await kernel.execute('4')).reply.content.status, 'ok');
 });
 
@@ -60,15 +82,25 @@ test('comm_info_request is answered by a comm_info_reply', async () => {
 
 test('a message that the kernel does not know leaves no trace in a cell', async () => {
   await kernel.execute('1');
-  const { published } = await kernel.command<Answer>('send', { type: 'comm_open', content: { comm_id: 'a', target_name: 'b', data: {} } });
-  assert.deepEqual(published.map(({ content }) => content.execution_state), ['busy', 'idle']);
+  const { published } = await kernel.command<Answer>('send', {
+    type: 'comm_open',
+    content: { comm_id: 'a', target_name: 'b', data: {} },
+  });
+  assert.deepEqual(
+    published.map(({ content }) => content.execution_state),
+    ['busy', 'idle'],
+  );
   assert.deepEqual(await kernel.command('late', { seconds: 0.2 }), []);
 });
 
 test('completion, inspection and completeness are answered', async () => {
   const completion = await request('complete_request', { code: 'proces', cursor_pos: 6 });
   assert.ok(completion.reply.content.matches.includes('process'));
-  const inspection = await request('inspect_request', { code: 'Math.max', cursor_pos: 6, detail_level: 0 });
+  const inspection = await request('inspect_request', {
+    code: 'Math.max',
+    cursor_pos: 6,
+    detail_level: 0,
+  });
   assert.match(inspection.reply.content.data['text/plain'], /max/);
   const completeness = await request('is_complete_request', { code: 'for (;;) {' });
   assert.equal(completeness.reply.content.status, 'incomplete');
@@ -88,8 +120,13 @@ await new Promise<void>((resolve) => process.stdout.write(bytes.subarray(1), () 
 });
 
 test('three thousand outputs of one cell all arrive', async () => {
-  const answer = await kernel.execute("import { display } from 'tslab';\nfor (let i = 0; i < 3000; i++) display.text(`${i}`);");
-  assert.deepEqual(contents(answer, 'display_data').map(({ data }) => Number(data['text/plain'])), [...Array(3000).keys()]);
+  const answer = await kernel.execute(
+    "import { display } from 'tslab';\nfor (let i = 0; i < 3000; i++) display.text(`${i}`);",
+  );
+  assert.deepEqual(
+    contents(answer, 'display_data').map(({ data }) => Number(data['text/plain'])),
+    [...Array(3000).keys()],
+  );
 });
 
 test('text printed while the code stays busy is not held back', async () => {
@@ -98,16 +135,24 @@ test('text printed while the code stays busy is not held back', async () => {
   const end = Date.now() + 150;
   while (Date.now() < end) {}
 }`);
-  assert.deepEqual(contents(answer, 'stream').map(({ text }) => text), ['0\n', '1\n', '2\n']);
+  assert.deepEqual(
+    contents(answer, 'stream').map(({ text }) => text),
+    ['0\n', '1\n', '2\n'],
+  );
 });
 
 test('shutdown_request is answered as asked and ends the process, even with a timer left', async () => {
   const other = await startTestKernel();
   try {
     await other.execute('setInterval(() => {}, 1000); 1');
-    const { reply } = await other.command<Answer>('request', { type: 'shutdown_request', content: { restart: true }, channel: 'control' });
+    const { reply } = await other.command<Answer>('request', {
+      type: 'shutdown_request',
+      content: { restart: true },
+      channel: 'control',
+    });
     assert.deepEqual(reply.content, { status: 'ok', restart: true });
-    for (let i = 0; i < 30 && (await other.command<boolean>('is_alive')); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let i = 0; i < 30 && (await other.command<boolean>('is_alive')); i++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(await other.command<boolean>('is_alive'), false);
   } finally {
     await other.stop();

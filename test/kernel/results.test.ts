@@ -18,7 +18,10 @@ async function text(code: string): Promise<unknown> {
 }
 
 test('a value that draws itself is the cell’s result', async () => {
-  assert.deepEqual(result(await kernel.execute("picture('dog')")), { 'text/html': '<b>dog</b>', 'text/plain': 'dog' });
+  assert.deepEqual(result(await kernel.execute("picture('dog')")), {
+    'text/html': '<b>dog</b>',
+    'text/plain': 'dog',
+  });
 });
 
 test('a figure without text gets its alt text', async () => {
@@ -30,7 +33,10 @@ test('a figure without text gets its alt text', async () => {
 
 test('pictures in an array stand side by side', async () => {
   const bundle = result(await kernel.execute("[picture('dog'), picture('cat')]"));
-  assert.match(String(bundle?.['text/html']), /^<div style="display: flex[^]*<b>dog<\/b>\n<b>cat<\/b>/);
+  assert.match(
+    String(bundle?.['text/html']),
+    /^<div style="display: flex[^]*<b>dog<\/b>\n<b>cat<\/b>/,
+  );
   assert.equal(bundle?.['text/plain'], 'dog\ncat');
 });
 
@@ -41,8 +47,16 @@ test('figures in an array follow one another', async () => {
 });
 
 test('a value that fails to draw itself is told in words', async () => {
-  assert.equal(await text("({ name: 'x', [Symbol.for('Jupyter.display')]() { throw new Error('no'); } })"), "{ name: 'x' }");
-  assert.equal(await text("({ [Symbol.for('Jupyter.display')]: () => ({ 'application/json': 1n, 'text/plain': 'words' }) })"), 'words');
+  assert.equal(
+    await text("({ name: 'x', [Symbol.for('Jupyter.display')]() { throw new Error('no'); } })"),
+    "{ name: 'x' }",
+  );
+  assert.equal(
+    await text(
+      "({ [Symbol.for('Jupyter.display')]: () => ({ 'application/json': 1n, 'text/plain': 'words' }) })",
+    ),
+    'words',
+  );
 });
 
 test('a promise asks for its await', async () => {
@@ -51,7 +65,10 @@ test('a promise asks for its await', async () => {
 
 test('a tensor shows its kind, its shape and a few numbers', async () => {
   await kernel.execute("import { tf } from 'creatures';");
-  assert.equal(await text('const small = tf.tensor2d([[0.1, 2], [3, 4]]);\nsmall'), 'Tensor float32 [2, 2]\n[[0.1, 2],\n [3, 4]]');
+  assert.equal(
+    await text('const small = tf.tensor2d([[0.1, 2], [3, 4]]);\nsmall'),
+    'Tensor float32 [2, 2]\n[[0.1, 2],\n [3, 4]]',
+  );
   assert.equal(await text('tf.zeros([100, 100, 3])'), 'Tensor float32 [100, 100, 3]');
   assert.equal(await text('small.dispose();\nsmall'), 'Tensor float32 [2, 2] (disposed)');
 });
@@ -70,14 +87,22 @@ test('a string is shown without quotes, null and undefined not at all', async ()
 });
 
 test('no value shows an absolute path', async () => {
-  assert.equal(await text("import path from 'path';\npath.resolve('..', 'data', 'x.npy')"), '../data/x.npy');
+  assert.equal(
+    await text("import path from 'path';\npath.resolve('..', 'data', 'x.npy')"),
+    '../data/x.npy',
+  );
   assert.equal(await text("new Error('kept for later')"), 'Error: kept for later');
 });
 
 test('show() puts outputs below the cell in order', async () => {
-  const answer = await kernel.execute("import { show } from 'creatures';\nconsole.log('before');\nshow('words', figure('curve'));\nconsole.log('after');");
+  const answer = await kernel.execute(
+    "import { show } from 'creatures';\nconsole.log('before');\nshow('words', figure('curve'));\nconsole.log('after');",
+  );
   const shown = answer.published.filter(({ type }) => type === 'stream' || type === 'display_data');
-  assert.deepEqual(shown.map(({ content }) => content.text ?? content.data['text/plain']), ['before\n', 'words', 'curve', 'after\n']);
+  assert.deepEqual(
+    shown.map(({ content }) => content.text ?? content.data['text/plain']),
+    ['before\n', 'words', 'curve', 'after\n'],
+  );
 });
 
 test('liveDisplay() draws over its output and ends with the last value', async () => {
@@ -86,7 +111,10 @@ const board = liveDisplay();
 for (let step = 1; step <= 100; step++) board.update(\`step \${step}\`);`);
   const [first] = contents(answer, 'display_data');
   const updates = contents(answer, 'update_display_data');
-  assert.deepEqual([first.data['text/plain'], ...updates.map(({ data }) => data['text/plain'])], ['step 1', 'step 100']);
+  assert.deepEqual(
+    [first.data['text/plain'], ...updates.map(({ data }) => data['text/plain'])],
+    ['step 1', 'step 100'],
+  );
   assert.equal(updates[0].transient.display_id, first.transient.display_id);
 });
 

@@ -9,10 +9,16 @@ import { makeJupyterFolder, projectPython } from './testKernel';
 
 /** Notebooks by what is in their two cells, and whether a runner must let them pass. */
 const NOTEBOOKS = {
-  good: { cells: ['const numLegs: number = 4;\nnumLegs', 'await Promise.resolve(numLegs + 1)'], results: ['4', '5'] },
+  good: {
+    cells: ['const numLegs: number = 4;\nnumLegs', 'await Promise.resolve(numLegs + 1)'],
+    results: ['4', '5'],
+  },
   throwing: { cells: ["throw new Error('expected');", '1'], results: [] },
   illTyped: { cells: ["const numLegs: number = 'four';", '1'], results: [] },
-  rejected: { cells: ["Promise.reject(new Error('expected'));\nconst next = 1;", '1'], results: [] },
+  rejected: {
+    cells: ["Promise.reject(new Error('expected'));\nconst next = 1;", '1'],
+    results: [],
+  },
 };
 
 let folder: string;
@@ -46,14 +52,33 @@ function notebook(cells: readonly string[], results: readonly string[]): object 
 }
 
 function resultOutput(text: string, count: number): object {
-  return { output_type: 'execute_result', execution_count: count, data: { 'text/plain': text }, metadata: {} };
+  return {
+    output_type: 'execute_result',
+    execution_count: count,
+    data: { 'text/plain': text },
+    metadata: {},
+  };
 }
 
 /** Runs all four notebooks with a plug-in of pytest. Returns what pytest prints for each test: its name and outcome. */
 async function runPytest(plugin: string): Promise<string> {
-  const options = ['-m', 'pytest', plugin, '-p', 'no:cacheprovider', '--tb=no', '-rA', '-q', folder];
+  const options = [
+    '-m',
+    'pytest',
+    plugin,
+    '-p',
+    'no:cacheprovider',
+    '--tb=no',
+    '-rA',
+    '-q',
+    folder,
+  ];
   const env = { ...process.env, JUPYTER_PATH: jupyterFolder };
-  const pytest = spawn(projectPython(), options, { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const pytest = spawn(projectPython(), options, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let report = '';
   pytest.stdout.on('data', (text) => (report += text));
   const [code] = await once(pytest, 'close');
@@ -64,7 +89,8 @@ async function runPytest(plugin: string): Promise<string> {
 /** Returns the names of the notebooks that passed and failed. */
 function outcomes(report: string): Record<string, string[]> {
   const found: Record<string, Set<string>> = { PASSED: new Set(), FAILED: new Set() };
-  for (const [, outcome, name] of report.matchAll(/^(PASSED|FAILED) .*?(\w+)\.ipynb/gm)) found[outcome].add(name);
+  for (const [, outcome, name] of report.matchAll(/^(PASSED|FAILED) .*?(\w+)\.ipynb/gm))
+    found[outcome].add(name);
   const failed = [...found.FAILED].sort();
   return { failed, passed: [...found.PASSED].filter((name) => !failed.includes(name)) };
 }

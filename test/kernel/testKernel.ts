@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { KERNEL_NAME, kernelSpec, type KernelSpec } from '../../src/kernel/kernelspec';
-import { inProject, venvProgram } from '../../src/setup/paths';
+import { inProject, venvProgram } from '../../src/project';
 
 /** A message of Jupyter's protocol. */
 export interface KernelMessage {
@@ -40,12 +40,17 @@ export interface TestKernel {
 export function projectPython(): string {
   const python = venvProgram('python');
   if (existsSync(python)) return python;
-  throw new Error('Cannot test the kernel without the Python environment .venv: run `npm start` once, which makes it');
+  throw new Error(
+    'Cannot test the kernel without the Python environment .venv: run `npm start` once, which makes it',
+  );
 }
 
 /** Returns the `kernel.json` of the project's kernel. */
 export function projectKernelSpec(): KernelSpec {
-  return kernelSpec({ node: process.execPath, startScript: inProject('dist', 'src', 'kernel', 'start.js') });
+  return kernelSpec({
+    node: process.execPath,
+    startScript: inProject('dist', 'src', 'kernel', 'start.js'),
+  });
 }
 
 /** Returns a new folder in which Jupyter finds the project's kernel, or the given one in its place. */
@@ -61,7 +66,11 @@ export function makeJupyterFolder(spec: object = projectKernelSpec()): string {
 export async function startTestKernel(spec?: object): Promise<TestKernel> {
   const jupyterFolder = makeJupyterFolder(spec);
   const env = { ...process.env, JUPYTER_PATH: jupyterFolder };
-  const driver = spawn(projectPython(), [inProject('test', 'kernel', 'driver.py'), KERNEL_NAME, inProject('notebooks')], { env });
+  const driver = spawn(
+    projectPython(),
+    [inProject('test', 'kernel', 'driver.py'), KERNEL_NAME, inProject('notebooks')],
+    { env },
+  );
   const ask = createAsking(driver);
   await ask.ready;
   return {
@@ -77,7 +86,12 @@ export async function startTestKernel(spec?: object): Promise<TestKernel> {
 
 /** Starts tslab as it comes, without this project's start script. The caller stops it. */
 export function startStockKernel(): Promise<TestKernel> {
-  const argv = [process.execPath, inProject('node_modules', 'tslab', 'bin', 'tslab'), 'kernel', '--config-path={connection_file}'];
+  const argv = [
+    process.execPath,
+    inProject('node_modules', 'tslab', 'bin', 'tslab'),
+    'kernel',
+    '--config-path={connection_file}',
+  ];
   return startTestKernel({ ...projectKernelSpec(), argv });
 }
 
@@ -86,8 +100,11 @@ function createAsking(driver: ChildProcessWithoutNullStreams) {
   let errors = '';
   driver.stderr.on('data', (text) => (errors += text));
   createInterface({ input: driver.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
-  driver.once('exit', () => waiting.forEach(({ reject }) => reject(new Error(`The driver has ended: ${errors}`))));
-  const nextLine = () => new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
+  driver.once('exit', () =>
+    waiting.forEach(({ reject }) => reject(new Error(`The driver has ended: ${errors}`))),
+  );
+  const nextLine = () =>
+    new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
   return {
     ready: nextLine(),
     async command<Value>(name: string, parameters: object = {}): Promise<Value> {
@@ -101,13 +118,20 @@ function createAsking(driver: ChildProcessWithoutNullStreams) {
 }
 
 /** Returns the contents of the messages of one type that belong to the request. */
-export function contents({ published }: Pick<Answer, 'published'>, type: string): Record<string, any>[] {
-  return published.filter((message) => message.type === type && !message.foreign).map(({ content }) => content);
+export function contents(
+  { published }: Pick<Answer, 'published'>,
+  type: string,
+): Record<string, any>[] {
+  return published
+    .filter((message) => message.type === type && !message.foreign)
+    .map(({ content }) => content);
 }
 
 /** Returns what the cell printed. */
 export function printed(answer: Answer): string {
-  return contents(answer, 'stream').map(({ text }) => text as string).join('');
+  return contents(answer, 'stream')
+    .map(({ text }) => text as string)
+    .join('');
 }
 
 /** Returns the MIME bundle of the last expression. */

@@ -10,9 +10,9 @@ import { predictProbabilities } from '../../src/insight/probabilities';
 import { buildNetwork } from '../../src/network/buildNetwork';
 import { tf } from '../../src/network/tensorflow';
 import { imagesToTensor } from '../../src/network/tensors';
-import { inProject, venvProgram } from '../../src/setup/paths';
+import { inProject, venvProgram } from '../../src/project';
 import { train } from '../../src/training/train';
-import { isMissing } from './native/compare';
+import { isMissing } from '../fast-ops/compare';
 import { largestDifference, sampleDataset, sampleNetwork, withoutDropout } from './sampleData';
 
 interface Reference {
@@ -20,7 +20,11 @@ interface Reference {
   readonly loss: number;
   readonly accuracy: number;
   readonly history: { readonly loss: number[]; readonly accuracy: number[] };
-  readonly table: { readonly type: string; readonly shape: number[]; readonly parameters: number }[];
+  readonly table: {
+    readonly type: string;
+    readonly shape: number[];
+    readonly parameters: number;
+  }[];
   readonly spread: { readonly largest: number; readonly zeroBias: boolean }[];
 }
 
@@ -41,7 +45,11 @@ before(async () => {
   model = withoutDropout(sampleNetwork({ ...SIZE, seed: 7 }));
   folder = await mkdtemp(join(tmpdir(), 'creatures-keras-'));
   await writeInputs();
-  const { stdout } = await promisify(execFile)(venvProgram('python'), [inProject('test', 'network', 'kerasReference.py'), folder], { maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(
+    venvProgram('python'),
+    [inProject('test', 'network', 'kerasReference.py'), folder],
+    { maxBuffer: 1e8 },
+  );
   keras = JSON.parse(stdout);
 });
 
@@ -50,9 +58,15 @@ after(() => rm(folder, { recursive: true, force: true }));
 async function writeInputs(): Promise<void> {
   const images = imagesToTensor(dataset.images);
   const arrays = [...model.getWeights(), images];
-  await writeFile(join(folder, 'numbers.bin'), Buffer.concat(arrays.map((array) => Buffer.from(array.dataSync<'float32'>().slice().buffer))));
+  await writeFile(
+    join(folder, 'numbers.bin'),
+    Buffer.concat(arrays.map((array) => Buffer.from(array.dataSync<'float32'>().slice().buffer))),
+  );
   const shapes = arrays.map(({ shape }) => shape);
-  await writeFile(join(folder, 'input.json'), JSON.stringify({ ...SIZE, shapes, labels: [...dataset.labels], batchSize: 8, epochs: EPOCHS }));
+  await writeFile(
+    join(folder, 'input.json'),
+    JSON.stringify({ ...SIZE, shapes, labels: [...dataset.labels], batchSize: 8, epochs: EPOCHS }),
+  );
   images.dispose();
 }
 
@@ -68,20 +82,33 @@ test('evaluate() gives the loss and accuracy that Keras gives', () => {
   assert.ok(Math.abs(accuracy - keras.accuracy) < 1e-6, `${accuracy} and ${keras.accuracy}`);
 });
 
-test("train() gives Keras's losses and weights over 20 steps of Adam", { skip: isMissing('OPTIMIZER') }, async () => {
-  const { history } = await train(model, dataset, { epochs: EPOCHS, batchSize: NUM_IMAGES, seed: 1 });
-  const compared = [history.loss, keras.history.loss].map((losses) => losses.join()).join('\n');
-  assert.ok(largestDifference(history.loss, keras.history.loss) < 1e-4, compared);
-  assert.ok(largestDifference(history.acc, keras.history.accuracy) < 1e-6);
-  assert.ok(history.loss[EPOCHS - 1] < history.loss[0] - 0.1, 'the steps must change something');
-  const trained = new Float32Array((await readFile(join(folder, 'trained.bin'))).buffer);
-  let start = 0;
-  for (const weight of model.getWeights()) {
-    const expected = trained.subarray(start, (start += weight.size));
-    const error = largestDifference(weight.dataSync(), expected) / expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    assert.ok(error < 1e-3, `A weight of ${weight.shape.join('x')} differs by ${error} of its largest number`);
-  }
-});
+test(
+  "train() gives Keras's losses and weights over 20 steps of Adam",
+  { skip: isMissing('OPTIMIZER') },
+  async () => {
+    const { history } = await train(model, dataset, {
+      epochs: EPOCHS,
+      batchSize: NUM_IMAGES,
+      seed: 1,
+    });
+    const compared = [history.loss, keras.history.loss].map((losses) => losses.join()).join('\n');
+    assert.ok(largestDifference(history.loss, keras.history.loss) < 1e-4, compared);
+    assert.ok(largestDifference(history.acc, keras.history.accuracy) < 1e-6);
+    assert.ok(history.loss[EPOCHS - 1] < history.loss[0] - 0.1, 'the steps must change something');
+    const trained = new Float32Array((await readFile(join(folder, 'trained.bin'))).buffer);
+    let start = 0;
+    for (const weight of model.getWeights()) {
+      const expected = trained.subarray(start, (start += weight.size));
+      const error =
+        largestDifference(weight.dataSync(), expected) /
+        expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+      assert.ok(
+        error < 1e-3,
+        `A weight of ${weight.shape.join('x')} differs by ${error} of its largest number`,
+      );
+    }
+  },
+);
 
 test('buildNetwork() has the layers, shapes and parameters of the Keras network at 100 pixels', () => {
   const full = buildNetwork();
@@ -99,7 +126,10 @@ test('buildNetwork() draws first weights from the range that Keras draws from', 
   const weights = full.layers.map((layer) => layer.getWeights()).filter(({ length }) => length > 0);
   weights.forEach(([kernel, bias], index) => {
     const largest = kernel.abs().max().dataSync()[0];
-    assert.ok(Math.abs(largest / keras.spread[index].largest - 1) < 0.02, `layer ${index}: ${largest}`);
+    assert.ok(
+      Math.abs(largest / keras.spread[index].largest - 1) < 0.02,
+      `layer ${index}: ${largest}`,
+    );
     assert.equal(keras.spread[index].zeroBias, true);
     assert.equal(bias.abs().max().dataSync()[0], 0);
   });

@@ -10,7 +10,11 @@ interface ConvolutionOptions {
 }
 
 /** A convolution as loops over all places, pixels and channels. Input `[n, height, width, channels]`, filter `[kh, kw, channels, filters]`. */
-export function plainConvolution(input: Plain, filter: Plain, { pad, strides = 1 }: ConvolutionOptions): Plain {
+export function plainConvolution(
+  input: Plain,
+  filter: Plain,
+  { pad, strides = 1 }: ConvolutionOptions,
+): Plain {
   const [n, height, width, channels] = input.shape;
   const [kh, kw, , filters] = filter.shape;
   const [rows, top] = outputLength(height, { kernel: kh, pad, strides });
@@ -26,7 +30,9 @@ export function plainConvolution(input: Plain, filter: Plain, { pad, strides = 1
               const [y, x] = [row * strides + i - top, column * strides + j - left];
               if (y < 0 || y >= height || x < 0 || x >= width) continue;
               for (let channel = 0; channel < channels; channel++) {
-                sum += input.data[((image * height + y) * width + x) * channels + channel] * filter.data[((i * kw + j) * channels + channel) * filters + out];
+                sum +=
+                  input.data[((image * height + y) * width + x) * channels + channel] *
+                  filter.data[((i * kw + j) * channels + channel) * filters + out];
               }
             }
           }
@@ -38,7 +44,14 @@ export function plainConvolution(input: Plain, filter: Plain, { pad, strides = 1
   return { data, shape: [n, rows, columns, filters] };
 }
 
-function outputLength(length: number, { kernel, pad, strides }: { readonly kernel: number; readonly pad: 'same' | 'valid'; readonly strides: number }): [number, number] {
+function outputLength(
+  length: number,
+  {
+    kernel,
+    pad,
+    strides,
+  }: { readonly kernel: number; readonly pad: 'same' | 'valid'; readonly strides: number },
+): [number, number] {
   if (pad === 'valid') return [Math.floor((length - kernel) / strides) + 1, 0];
   const out = Math.ceil(length / strides);
   return [out, Math.floor(Math.max((out - 1) * strides + kernel - length, 0) / 2)];
@@ -53,7 +66,8 @@ export function plainMaxPooling({ data, shape }: Plain): Plain {
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         for (let channel = 0; channel < channels; channel++) {
-          const at = (y: number, x: number) => data[((image * height + row * 2 + y) * width + column * 2 + x) * channels + channel];
+          const at = (y: number, x: number) =>
+            data[((image * height + row * 2 + y) * width + column * 2 + x) * channels + channel];
           result.push(Math.max(at(0, 0), at(0, 1), at(1, 0), at(1, 1)));
         }
       }
@@ -63,13 +77,18 @@ export function plainMaxPooling({ data, shape }: Plain): Plain {
 }
 
 /** Numbers times weights plus bias, for each row. */
-export function plainDense({ data, shape: [n, inputs] }: Plain, weights: Plain, bias: readonly number[]): Plain {
+export function plainDense(
+  { data, shape: [n, inputs] }: Plain,
+  weights: Plain,
+  bias: readonly number[],
+): Plain {
   const units = weights.shape[1];
   const result: number[] = [];
   for (let row = 0; row < n; row++) {
     for (let unit = 0; unit < units; unit++) {
       let sum = bias[unit];
-      for (let i = 0; i < inputs; i++) sum += data[row * inputs + i] * weights.data[i * units + unit];
+      for (let i = 0; i < inputs; i++)
+        sum += data[row * inputs + i] * weights.data[i * units + unit];
       result.push(sum);
     }
   }

@@ -8,7 +8,14 @@ const original = Math.random;
 test('setRandomSeed() makes what TensorFlow.js draws repeatable', () => {
   const draw = (seed: number) => {
     setRandomSeed(seed);
-    return tf.tidy(() => [...tf.layers.dropout({ rate: 0.5 }).call(tf.ones([64]), { training: true }).toString()].join(''));
+    return tf.tidy(() =>
+      [
+        ...tf.layers
+          .dropout({ rate: 0.5 })
+          .call(tf.ones([64]), { training: true })
+          .toString(),
+      ].join(''),
+    );
   };
   assert.equal(draw(1), draw(1));
   assert.notEqual(draw(1), draw(2));
@@ -16,21 +23,41 @@ test('setRandomSeed() makes what TensorFlow.js draws repeatable', () => {
 });
 
 test('setRandomSeed() refuses what is no number', () => {
-  assert.throws(() => setRandomSeed(Infinity), { name: 'RangeError', message: 'seed must be a number such as 1, but is Infinity' });
+  assert.throws(() => setRandomSeed(Infinity), {
+    name: 'RangeError',
+    message: 'seed must be a number such as 1, but is Infinity',
+  });
   assert.equal(Math.random, original);
 });
 
 test('withRandom() puts Math.random back after a value, a promise and their errors', async () => {
   const half = () => 0.5;
-  assert.equal(withRandom(half, () => Math.random()), 0.5);
+  assert.equal(
+    withRandom(half, () => Math.random()),
+    0.5,
+  );
   assert.equal(Math.random, original);
-  assert.throws(() => withRandom(half, () => { throw new Error('no'); }), /no/);
+  assert.throws(
+    () =>
+      withRandom(half, () => {
+        throw new Error('no');
+      }),
+    /no/,
+  );
   assert.equal(Math.random, original);
-  const later = withRandom(half, async () => { await null; return Math.random(); });
+  const later = withRandom(half, async () => {
+    await null;
+    return Math.random();
+  });
   assert.equal(Math.random, half);
   assert.equal(await later, 0.5);
   assert.equal(Math.random, original);
-  await assert.rejects(withRandom(half, async () => { throw new Error('no'); }), /no/);
+  await assert.rejects(
+    withRandom(half, async () => {
+      throw new Error('no');
+    }),
+    /no/,
+  );
   assert.equal(Math.random, original);
 });
 

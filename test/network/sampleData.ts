@@ -11,7 +11,12 @@ interface SampleOptions {
 }
 
 /** Pictures of noise whose brightness tells their class, so that a small network can learn them. */
-export function sampleDataset({ numImages, imageSize = 12, numClasses = 3, seed = 1 }: SampleOptions): Dataset {
+export function sampleDataset({
+  numImages,
+  imageSize = 12,
+  numClasses = 3,
+  seed = 1,
+}: SampleOptions): Dataset {
   const random = seededRandom(seed);
   const size = imageSize * imageSize * 3;
   const labels = Uint8Array.from({ length: numImages }, () => Math.floor(random() * numClasses));
@@ -30,7 +35,11 @@ interface NetworkOptions {
 }
 
 /** A small copy of the series' network, compiled. */
-export function sampleNetwork({ imageSize = 12, numClasses = 3, seed = 1 }: NetworkOptions = {}): tf.Sequential {
+export function sampleNetwork({
+  imageSize = 12,
+  numClasses = 3,
+  seed = 1,
+}: NetworkOptions = {}): tf.Sequential {
   const model = buildNetwork({ imageSize, numClasses, seed });
   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   return model;
@@ -52,5 +61,8 @@ export function disposeNetwork(model: tf.LayersModel): void {
 
 /** Returns the largest distance between numbers of the same place. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  return Array.from(actual).reduce((largest, value, index) => Math.max(largest, Math.abs(value - expected[index])), 0);
+  return Array.from(actual).reduce(
+    (largest, value, index) => Math.max(largest, Math.abs(value - expected[index])),
+    0,
+  );
 }

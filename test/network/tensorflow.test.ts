@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { inProject } from '../../src/setup/paths';
+import { inProject } from '../../src/project';
 import { largestDifference } from './sampleData';
 
 const run = promisify(execFile);
@@ -24,7 +24,9 @@ const PROGRAM = `
 `;
 
 async function runProgram(env: NodeJS.ProcessEnv, before = '') {
-  const { stdout, stderr } = await run(process.execPath, ['-e', before + PROGRAM], { env: { ...process.env, ...env } });
+  const { stdout, stderr } = await run(process.execPath, ['-e', before + PROGRAM], {
+    env: { ...process.env, ...env },
+  });
   const lines = stdout.trim().split('\n');
   return { stderr, lines: lines.slice(0, -1), result: JSON.parse(lines.at(-1) as string) };
 }
@@ -42,7 +44,10 @@ for (const backend of ['wasm', 'cpu']) {
     assert.equal(stderr, '');
     const { history, shares } = (await native).result;
     for (const key of ['loss', 'acc', 'val_loss', 'val_acc']) {
-      assert.ok(largestDifference(result.history[key], history[key]) < 1e-3, `${key}: ${result.history[key]} and ${history[key]}`);
+      assert.ok(
+        largestDifference(result.history[key], history[key]) < 1e-3,
+        `${key}: ${result.history[key]} and ${history[key]}`,
+      );
     }
     assert.ok(Math.abs(result.shares[0].probability - shares[0].probability) < 1e-3);
   });
@@ -63,7 +68,10 @@ test('backendReady falls back to WebAssembly and tells once what that costs', as
   const { result, lines } = await runProgram({ CREATURES_BACKEND: '' }, WITHOUT_NATIVE);
   assert.equal(result.backend, 'wasm');
   assert.equal(lines.length, 1);
-  assert.match(lines[0], /native library is not set up here, so WebAssembly computes: training takes about \d+ times as long \(`npm start`/);
+  assert.match(
+    lines[0],
+    /native library is not set up here, so WebAssembly computes: training takes about \d+ times as long \(`npm start`/,
+  );
 });
 
 test('CREATURES_BACKEND=tensorflow does not fall back', async () => {
@@ -71,17 +79,31 @@ test('CREATURES_BACKEND=tensorflow does not fall back', async () => {
 });
 
 test('CREATURES_BACKEND refuses a name it does not know', async () => {
-  await assert.rejects(runProgram({ CREATURES_BACKEND: 'gpu' }), /RangeError: CREATURES_BACKEND must be one of tensorflow, wasm, cpu, but is 'gpu'/);
+  await assert.rejects(
+    runProgram({ CREATURES_BACKEND: 'gpu' }),
+    /RangeError: CREATURES_BACKEND must be one of tensorflow, wasm, cpu, but is 'gpu'/,
+  );
 });
 
 test('CREATURES_NATIVE_OPS switches the native ops off, and refuses a word it does not know', async () => {
-  const { result } = await runProgram({ CREATURES_BACKEND: 'tensorflow', CREATURES_NATIVE_OPS: 'on' });
-  assert.notDeepEqual(result.history.loss, (await native).result.history.loss, 'dropout draws other masks');
-  await assert.rejects(runProgram({ CREATURES_NATIVE_OPS: 'no' }), /RangeError: CREATURES_NATIVE_OPS must be one of on, off, but is 'no'/);
+  const { result } = await runProgram({
+    CREATURES_BACKEND: 'tensorflow',
+    CREATURES_NATIVE_OPS: 'on',
+  });
+  assert.notDeepEqual(
+    result.history.loss,
+    (await native).result.history.loss,
+    'dropout draws other masks',
+  );
+  await assert.rejects(
+    runProgram({ CREATURES_NATIVE_OPS: 'no' }),
+    /RangeError: CREATURES_NATIVE_OPS must be one of on, off, but is 'no'/,
+  );
 });
 
 test("loading the native library puts back Node's functions that tfjs-node calls", async () => {
-  const before = "const util = require('node:util'); delete util.isNullOrUndefined; delete util.isArray;";
+  const before =
+    "const util = require('node:util'); delete util.isNullOrUndefined; delete util.isArray;";
   const { result } = await runProgram({ CREATURES_BACKEND: 'tensorflow' }, before);
   assert.equal(result.backend, 'tensorflow');
 });

@@ -8,7 +8,10 @@ test('imagesToTensor() divides every byte by 256, exactly', () => {
   const before = tf.memory().numTensors;
   const tensor = imagesToTensor({ data, shape: [2, 4, 32, 3] });
   assert.deepEqual([tensor.shape, tensor.dtype], [[2, 4, 32, 3], 'float32']);
-  assert.deepEqual([...tensor.dataSync()], [...data].map((byte) => byte / 256));
+  assert.deepEqual(
+    [...tensor.dataSync()],
+    [...data].map((byte) => byte / 256),
+  );
   tensor.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
@@ -20,19 +23,32 @@ test('imagesToTensor() does not change its input', () => {
 });
 
 test('imagesToTensor() refuses data that does not fill the shape', () => {
-  assert.throws(() => imagesToTensor({ data: new Uint8Array(5), shape: [1, 1, 2, 3] }), { name: 'TypeError', message: /got 5 numbers of shape \[1, 1, 2, 3\]/ });
-  assert.throws(() => imagesToTensor({ data: new Uint8Array(6), shape: [1, 2, 3] as never }), TypeError);
+  assert.throws(() => imagesToTensor({ data: new Uint8Array(5), shape: [1, 1, 2, 3] }), {
+    name: 'TypeError',
+    message: /got 5 numbers of shape \[1, 1, 2, 3\]/,
+  });
+  assert.throws(
+    () => imagesToTensor({ data: new Uint8Array(6), shape: [1, 2, 3] as never }),
+    TypeError,
+  );
 });
 
 test('labelsToOneHot() puts a 1 in the column of the class', () => {
   const rows = labelsToOneHot(new Uint8Array([2, 0, 1]), 4);
-  assert.deepEqual(rows.arraySync(), [[0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0]]);
+  assert.deepEqual(rows.arraySync(), [
+    [0, 0, 1, 0],
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+  ]);
   assert.equal(rows.dtype, 'float32');
   rows.dispose();
 });
 
 test('labelsToOneHot() refuses a label that is no class', () => {
-  assert.throws(() => labelsToOneHot([0, 3], 3), { name: 'RangeError', message: 'Labels of 3 classes go from 0 to 2, but label 1 is 3' });
+  assert.throws(() => labelsToOneHot([0, 3], 3), {
+    name: 'RangeError',
+    message: 'Labels of 3 classes go from 0 to 2, but label 1 is 3',
+  });
   assert.throws(() => labelsToOneHot([0.5], 3), RangeError);
   assert.throws(() => labelsToOneHot([-1], 3), RangeError);
 });

@@ -1,5 +1,5 @@
 import type { ImageArray } from '../arrays';
-import { checkPositive } from '../checkPositive';
+import { checkPositive } from '../../check';
 import type { Dataset } from '../dataset';
 import { seededRandom } from '../random';
 import { applyVariation, checkedAmounts, drawVariation, type VariationAmounts } from './augmentImage';

@@ -1,0 +1,55 @@
+import { runDataCommand } from './tools/drawings/command';
+import { configureJupyter, startJupyterLab } from './tools/setup/jupyter';
+import { ensureNativeLibrary } from './tools/setup/nativeLibrary';
+import { fetchPretrained } from './tools/setup/pretrained';
+import { ensurePython } from './tools/setup/python';
+import { SetupError } from './tools/setup/step.cjs';
+import { runTests } from './tools/setup/tests';
+import { exportSite } from './tools/export/export';
+import { runNotebooks } from './tools/runner/notebooks';
+
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  start: startJupyterLab,
+  test: runTests,
+  notebooks: runNotebooks,
+  export: exportSite,
+  data: composeAnew,
+  pretrained: () => fetchPretrained(),
+  // Not before it is asked for: it loads TensorFlow, which may not be set up yet
+  bench: async (args) => (await import('./tools/bench/bench')).runBench(args),
+};
+
+async function composeAnew(args: string[]): Promise<number> {
+  try {
+    await runDataCommand(args);
+    return 0;
+  } catch (error) {
+    throw new SetupError((error as Error).message);
+  }
+}
+
+/** Sets up what is missing, then runs one command. Resolves with the exit code. */
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const command = COMMANDS[name];
+  if (!command)
+    throw new SetupError(`Unknown command ${name}: use one of ${Object.keys(COMMANDS).join(', ')}`);
+  await ensurePython();
+  const backend = await ensureNativeLibrary();
+  if (backend === 'wasm' && name === 'test')
+    throw new SetupError(
+      'The tests compare with Keras on the native library and stop here without it',
+    );
+  if (backend === 'wasm' && name === 'bench')
+    throw new SetupError('The benchmark measures the native library and stops here without it');
+  configureJupyter();
+  if (name !== 'data') await runDataCommand([], { anew: false });
+  return command(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    process.exit(1);
+  },
+);

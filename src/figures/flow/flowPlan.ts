@@ -1,0 +1,137 @@
+import { PAGE_WIDTH, textWidth, type Extent } from '../parts/drawing';
+import { intoRows } from './rows';
+import { linesOf, type Words } from '../parts/words';
+
+/** One thing that a program does. */
+export interface FlowStep {
+  readonly label: Words;
+  /** The call that does it, such as `loadData()`. */
+  readonly detail?: string;
+  /** What comes out of it, such as `[1440, 100, 100, 3] uint8`. */
+  readonly shape?: string;
+}
+
+/** A step's box: x and y of its middle, in screen pixels to the right and up. */
+export interface Station {
+  readonly step: FlowStep;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export interface FlowPlan {
+  readonly stations: readonly Station[];
+  readonly boxHeight: number;
+  readonly extent: Extent;
+}
+
+interface TextKind {
+  readonly size: number;
+  /** Screen pixels from a line to the next. */
+  readonly line: number;
+  readonly font: 'words' | 'code';
+}
+
+export const LABEL_TEXT: TextKind = { size: 12, line: 17, font: 'words' };
+export const DETAIL_TEXT: TextKind = { size: 10.5, line: 17, font: 'code' };
+export const ARROW_TEXT: TextKind = { size: 10, line: 13, font: 'code' };
+
+/** Screen pixels between a box's edge and its texts. */
+const PADDING = 8;
+const SMALLEST_BOX = 84;
+const SMALLEST_GAP = 44;
+/** Screen pixels between two rows, and from the line between them to the lower row. */
+const BETWEEN_ROWS = 54;
+export const TURN = 22;
+/** Screen pixels of the arrow below the last box. */
+export const EXIT = 24;
+/** Screen pixels between an arrow that points down and its text. */
+export const BESIDE = 10;
+
+/** Returns the places of the boxes, as many in a row as a narrow page has room for. */
+export function planFlow(steps: readonly FlowStep[]): FlowPlan {
+  const rows = intoRows(steps, (row) => rowWidth(row) <= PAGE_WIDTH);
+  const boxHeight = Math.max(...steps.map(textHeight)) + 2 * PADDING;
+  const widest = Math.max(...rows.map((row) => rowWidth(row)));
+  const stations = rows.flatMap((row, index) =>
+    placeRow(row, {
+      y: -index * (boxHeight + BETWEEN_ROWS),
+      // Rows of the same number of boxes end below one another
+      stretch:
+        row.length === rows[0].length && row.length > 1
+          ? (widest - rowWidth(row)) / (row.length - 1)
+          : 0,
+    }),
+  );
+  return { stations, boxHeight, extent: extentOf(stations, { boxHeight, widest }) };
+}
+
+/** Returns the lines of what comes out of a step: the lengths stand above the arrow, the type of the numbers below. */
+export function shapeLines({ shape = '' }: FlowStep): string[] {
+  return shape.split(/(?<=\]) /).filter((line) => line !== '');
+}
+
+function placeRow(
+  row: readonly FlowStep[],
+  { y, stretch }: { readonly y: number; readonly stretch: number },
+): Station[] {
+  return row.map((step, index) => {
+    const width = boxWidth(step);
+    return { step, x: rowWidth(row.slice(0, index + 1)) + index * stretch - width / 2, y, width };
+  });
+}
+
+function rowWidth(row: readonly FlowStep[]): number {
+  const gaps = row.slice(0, -1).reduce((sum, step) => sum + gapAfter(step), 0);
+  return row.reduce((sum, step) => sum + boxWidth(step), gaps);
+}
+
+function boxWidth({ label, detail = '' }: FlowStep): number {
+  const [first, ...others] = linesOf(label);
+  // The first line is bold
+  const widths = [
+    textWidth(first, LABEL_TEXT.size) * 1.06,
+    ...others.map((line) => textWidth(line, LABEL_TEXT.size)),
+    codeWidth(detail, DETAIL_TEXT),
+  ];
+  return Math.max(SMALLEST_BOX, ...widths.map((width) => width + 2 * PADDING));
+}
+
+function gapAfter(step: FlowStep): number {
+  return Math.max(
+    SMALLEST_GAP,
+    ...shapeLines(step).map((line) => codeWidth(line, ARROW_TEXT) + 12),
+  );
+}
+
+/** All letters of a code font are equally wide. */
+function codeWidth(text: string, { size }: TextKind): number {
+  return [...text].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.605), 0) * size;
+}
+
+function textHeight({ label, detail }: FlowStep): number {
+  return linesOf(label).length * LABEL_TEXT.line + (detail ? DETAIL_TEXT.line : 0);
+}
+
+function extentOf(
+  stations: readonly Station[],
+  { boxHeight, widest }: { readonly boxHeight: number; readonly widest: number },
+): Extent {
+  const { step, x, y } = stations[stations.length - 1];
+  const exit = step.shape ? EXIT + ARROW_TEXT.line + 4 : 0;
+  const half = codeWidth(step.shape ?? '', ARROW_TEXT) / 2;
+  const isColumn =
+    stations.length > 1 &&
+    stations.every((station) => station.y !== stations[0].y || station === stations[0]);
+  const beside = isColumn
+    ? stations.map(
+        (station) => station.x + BESIDE + codeWidth(station.step.shape ?? '', ARROW_TEXT),
+      )
+    : [];
+  return {
+    left: Math.min(0, x - half) - 1,
+    right: Math.max(widest, x + half, ...beside) + 1,
+    bottom: y - boxHeight / 2 - exit - 2,
+    top: boxHeight / 2 + 2,
+  };
+}

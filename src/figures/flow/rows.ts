@@ -1,0 +1,18 @@
+/**
+ * Returns items in as few rows as there can be, in their order, and the rows evened out if they still fit then. There is
+ * always one row, and no row but that is empty; an item that fits nowhere has a row of its own.
+ */
+export function intoRows<Item>(
+  items: readonly Item[],
+  fits: (row: readonly Item[]) => boolean,
+): Item[][] {
+  const rows: Item[][] = [[]];
+  for (const item of items) {
+    const last = rows[rows.length - 1];
+    if (last.length === 0 || fits([...last, item])) last.push(item);
+    else rows.push([item]);
+  }
+  const perRow = Math.ceil(items.length / rows.length);
+  const even = rows.map((_, index) => items.slice(index * perRow, (index + 1) * perRow));
+  return even.every((row) => row.length > 0 && fits(row)) ? even : rows;
+}

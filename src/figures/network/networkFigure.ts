@@ -1,0 +1,255 @@
+import type { Data } from 'plotly.js';
+import type { LayerShape } from '../../insight/describeLayers';
+import { cuboid } from './cuboid';
+import {
+  arrow,
+  drawingLayout,
+  plotlyText,
+  polyline,
+  textAt,
+  type Annotation,
+  type Extent,
+  type Shape,
+} from '../parts/drawing';
+import { figure, type Figure } from '../parts/figure';
+import { kindOf, shownCount, shownShape } from './layerKinds';
+import { toBlocks } from './networkBlocks';
+import { drawLegend, KIND_COLORS, legendEntries } from './networkLegend';
+import {
+  FLAP,
+  isInput,
+  LABEL_SIZE,
+  planNetwork,
+  type Column,
+  type NetworkPlan,
+} from './networkPlan';
+import { describeNetwork, networkSize, PARAMETERS } from './networkWords';
+import { INK } from '../parts/theme';
+import { describedWords, titleWords, type Bilingual, type Words } from '../parts/words';
+
+export interface NetworkFigureOptions {
+  readonly title?: Words;
+  readonly alt?: Words;
+  /** The places of the layers in full color, from 0; the others are pale. All are in full color if not given. */
+  readonly highlight?: readonly number[];
+}
+
+const EMPTY: Bilingual = { en: 'empty', ja: '空の箱' };
+const QUIET = '#6E6E6E';
+const CARDBOARD = '#A58A63';
+/** Screen pixels by which a line laps over the arrow that goes on from it. */
+const JOINT = 4;
+
+type IsFull = (layerIndex: number | undefined) => boolean;
+
+/**
+ * Returns a network as a row of blocks in an open box, the input before it. A block is as high as its maps have rows, and as
+ * thick as it has channels (on a logarithmic scale); rows of units are bars. Below stand the shape of the output and the
+ * number of parameters. A network without layers is an empty box.
+ *
+ * @throws TypeError when a layer's shape is not one to three lengths
+ * @throws RangeError when a length is no whole number, or there is no layer to highlight
+ * @example
+ * networkFigure(describeLayers(model), { title: 'The dense part', highlight: [12, 13, 14, 15, 16, 17] })
+ */
+export function networkFigure(
+  layers: readonly LayerShape[],
+  { title, alt, highlight }: NetworkFigureOptions = {},
+): Figure {
+  checkHighlight(highlight, layers.length);
+  const blocks = toBlocks(layers);
+  const plan = planNetwork(blocks);
+  const legend = drawLegend(legendEntries(layers, blocks), plan.extent);
+  const isFull: IsFull = (layerIndex) =>
+    !highlight || (layerIndex !== undefined && highlight.includes(layerIndex));
+  return figure({
+    data: [hoverTrace(plan)],
+    layout: {
+      ...drawingLayout({ ...plan.extent, bottom: legend.bottom }, title),
+      shapes: [
+        carton(plan.box),
+        ...turns(plan),
+        ...plan.columns.flatMap((column) => drawBlock(column, isFull)),
+        ...legend.shapes,
+      ],
+      annotations: [
+        ...boxTexts(plan.box, layers),
+        ...arrows(plan),
+        ...plan.columns.flatMap((column) => labels(column, { plan, isFull })),
+        ...legend.annotations,
+      ],
+    },
+    alt: alt ?? describedWords(title, describeNetwork(layers, highlight)),
+  });
+}
+
+function checkHighlight(highlight: readonly number[] = [], numLayers: number): void {
+  const wrong = highlight.find(
+    (index) => !Number.isInteger(index) || index < 0 || index >= numLayers,
+  );
+  if (wrong === undefined) return;
+  const range =
+    numLayers === 0
+      ? 'but the network has no layers'
+      : `give whole numbers from 0 to ${numLayers - 1}`;
+  throw new RangeError(`There is no layer ${wrong} to highlight; ${range}`);
+}
+
+/** A box from the front, without a lid: its flaps stand open. */
+function carton({ left, right, bottom, top }: Extent): Shape {
+  const [outLeft, outRight, up] = [left - FLAP.out, right + FLAP.out, top + FLAP.up];
+  return {
+    ...polyline(
+      [
+        [outLeft, up],
+        [left, top],
+        [left, bottom],
+        [right, bottom],
+        [right, top],
+        [outRight, up],
+      ],
+      CARDBOARD,
+    ),
+    name: 'box',
+    line: { color: CARDBOARD, width: 1.6, dash: 'dash' },
+    layer: 'below',
+  };
+}
+
+function boxTexts(
+  { left, right, bottom, top }: Extent,
+  layers: readonly LayerShape[],
+): Annotation[] {
+  const x = (left + right) / 2;
+  if (layers.every((layer) => kindOf(layer) === 'input'))
+    return [textAt(titleWords(EMPTY), { x, y: (bottom + top) / 2, size: 14, color: QUIET })];
+  return [
+    textAt(titleWords(networkSize(layers)), {
+      x,
+      y: top - 6,
+      yanchor: 'top',
+      size: 12,
+      color: INK,
+    }),
+  ];
+}
+
+/** From back to front: the plates first, since the body before them hides their left faces. */
+function drawBlock({ block, x, y, width }: Column, isFull: IsFull): Shape[] {
+  const { height, depth, slabs } = block;
+  return slabs
+    .map(({ kind, thickness, layerIndex }, index) => {
+      const before = slabs.slice(0, index).reduce((sum, slab) => sum + slab.thickness, 0);
+      const place = {
+        anchor: x,
+        left: depth + before - width / 2,
+        bottom: y - (height + depth) / 2,
+        width: thickness,
+        height,
+        depth,
+      };
+      return cuboid(place, {
+        color: KIND_COLORS[kind],
+        tone: isFull(layerIndex) ? 'full' : 'pale',
+        name: `${layerIndex ?? 'input'}`,
+      });
+    })
+    .reverse()
+    .flat();
+}
+
+/** The way from the end of a row to the beginning of the next; it starts behind the last block and ends before the first. */
+function turns({ columns, turn }: NetworkPlan): Shape[] {
+  return columns.slice(1).flatMap((next, index) => {
+    const last = columns[index];
+    if (next.y === last.y) return [];
+    const [right, left, between] = [last.x + last.slot / 2 + 4, rowBeginning(next), next.y + turn];
+    return [
+      polyline(
+        [
+          [last.x, last.y],
+          [right, last.y],
+          [right, between],
+          [left, between],
+          [left, next.y],
+          [left + JOINT, next.y],
+        ],
+        INK,
+      ),
+    ];
+  });
+}
+
+/** From each block to the face of the next, and out of the box. */
+function arrows({ columns, extent }: NetworkPlan): Annotation[] {
+  return columns.map(({ x, y, width }, index) => {
+    const next = columns[index + 1];
+    if (!next) return arrow({ from: [x, y], to: [extent.right, y], startGap: width / 2 }, INK);
+    const isTurn = next.y !== y;
+    const from: readonly [number, number] = [isTurn ? rowBeginning(next) : x, next.y];
+    return arrow(
+      { from, to: [next.x, next.y], startGap: isTurn ? 0 : width / 2, endGap: next.width / 2 + 1 },
+      INK,
+    );
+  });
+}
+
+function rowBeginning({ x, slot }: Column): number {
+  return x - slot / 2 - 4;
+}
+
+interface LabelOptions {
+  readonly plan: NetworkPlan;
+  readonly isFull: IsFull;
+}
+
+function labels({ block, x, y }: Column, { plan: { drops }, isFull }: LabelOptions): Annotation[] {
+  const full = block.slabs.some(({ layerIndex }) => isFull(layerIndex));
+  const color = full ? INK : QUIET;
+  const params = isInput(block)
+    ? titleWords(PARAMETERS)
+    : block.params > 0
+      ? shownCount(block.params)
+      : '';
+  return [
+    textAt(block.names.map(plotlyText).join('<br>'), {
+      x,
+      y: y - drops.names,
+      yanchor: 'top',
+      size: LABEL_SIZE,
+      color,
+    }),
+    textAt(shownShape(block.outputShape), {
+      x,
+      y: y - drops.shape,
+      yanchor: 'top',
+      size: LABEL_SIZE,
+      color,
+    }),
+    textAt(params, {
+      x,
+      y: y - drops.params,
+      yanchor: 'top',
+      size: isInput(block) ? 10 : LABEL_SIZE,
+      color: QUIET,
+    }),
+  ].filter(({ text }) => text !== '');
+}
+
+function hoverTrace({ columns }: NetworkPlan): Data {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    x: columns.map(({ x }) => x),
+    y: columns.map(({ y }) => y),
+    text: columns.map(({ block }) => block.details.map(plotlyText).join('<br>')),
+    // Not seen, but it gives the pointer a place to rest on, and its text a color
+    marker: {
+      size: columns.map(({ width }) => Math.max(30, width)),
+      opacity: 0,
+      color: columns.map(({ block }) => KIND_COLORS[block.slabs[0].kind]),
+    },
+    hovertemplate: '%{text}<extra></extra>',
+    showlegend: false,
+  };
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { subfolders } from './classFolders';
+import { countByClass, type Dataset } from '../data/dataset';
+import { loadNpyDatasets } from './npyDataset';
+import { projectRoot, resolvePath } from '../project';
+import { checkImageSize } from './photo';
+import { loadPhotos } from './photos';
+import type { SplitDataset } from '../data/split';
+import { splitInPlace } from '../data/splitInPlace';
+
+/** Data to train a network, to test it, and perhaps to test it on drawings in a style it has never met. */
+export interface LoadedData extends SplitDataset {
+  readonly unseenSet?: Dataset;
+}
+
+export interface LoadDataOptions {
+  /** Edge of the pictures in pixels; 100 unless told. */
+  readonly imageSize?: number;
+  /** Decides which photos go into the test, where the source does not; 1 unless told. */
+  readonly seed?: number;
+  /** The share of each class that goes into the test, where the source does not say; 0.2 unless told. */
+  readonly testShare?: number;
+}
+
+const DRAWINGS = 'drawings';
+const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } as const;
+
+/**
+ * Pictures with their labels, in a set to train and a set to test. Prints one line that says what came.
+ *
+ * @param source one of
+ * - `'drawings'`: the drawings that `npm run data` makes, with a third set by an artist whom the training never shows;
+ * - a folder of class folders with photos of your own, which is split by `testShare` and `seed`; or a folder whose
+ *   subfolders `training` and `test` each hold class folders, which is taken as it is;
+ * - an `.npy` file of four arrays, X_train, x_test, Y_train, y_test, such as the series makes: pictures as whole numbers
+ *   or as floats divided by 256, labels as numbers or one-hot.
+ *
+ * Paths are relative to the working folder, else to the project's folder, or begin with `~` for the home folder.
+ * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; labels uint8 `[numImages]`
+ * @throws Error when the source is missing or damaged
+ * @throws TypeError when the arrays of an `.npy` file do not belong together
+ * @throws RangeError when an option, a label or a pixel is out of range
+ * @example
+ * const { trainSet, testSet } = await loadData('drawings', { imageSize: 100 });
+ * trainSet.images.shape //=> [ 1200, 100, 100, 3 ]
+ */
+export async function loadData(
+  source: string,
+  { imageSize = 100, seed = 1, testShare = 0.2 }: LoadDataOptions = {},
+): Promise<LoadedData> {
+  checkImageSize(imageSize);
+  const path = findSource(source);
+  const data = (await stat(path)).isDirectory()
+    ? await loadFolder(path, { imageSize, seed, testShare })
+    : await loadNpyDatasets(path, { imageSize });
+  console.log(summary(data, imageSize));
+  return data;
+}
+
+/** A path typed where the commands run, in the project's folder, is found from the folder of the notebooks too. */
+function findSource(source: string): string {
+  const places =
+    source === DRAWINGS
+      ? [join(projectRoot, 'data', DRAWINGS)]
+      : [resolvePath(source), resolve(projectRoot, source)];
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error(missing(source));
+  return found;
+}
+
+function missing(source: string): string {
+  if (source === DRAWINGS)
+    return 'There are no drawings yet: make them with "npm run data" in the folder of this project';
+  return `There is no ${source} (working folder: ${process.cwd()}). A source is 'drawings', a folder with one folder of photos for each class, or an .npy file of four arrays`;
+}
+
+async function loadFolder(
+  folder: string,
+  { imageSize, seed, testShare }: Required<LoadDataOptions>,
+): Promise<LoadedData> {
+  const found = await subfolders(resolvePath(folder));
+  if (!found.includes(SUBSETS.training) || !found.includes(SUBSETS.test)) {
+    return splitInPlace(await loadPhotos(folder, { imageSize }), { testShare, seed });
+  }
+  const trainSet = await loadPhotos(join(folder, SUBSETS.training), { imageSize });
+  const sameClasses = { imageSize, classNames: trainSet.classNames };
+  const testSet = await loadPhotos(join(folder, SUBSETS.test), sameClasses);
+  if (!found.includes(SUBSETS.unseen)) return { trainSet, testSet };
+  return {
+    trainSet,
+    testSet,
+    unseenSet: await loadPhotos(join(folder, SUBSETS.unseen), sameClasses),
+  };
+}
+
+function summary({ trainSet, testSet, unseenSet }: LoadedData, imageSize: number): string {
+  const sets = {
+    training: trainSet,
+    test: testSet,
+    ...(unseenSet && { 'unseen artist': unseenSet }),
+  };
+  const totals = Object.entries(sets).map(([name, { labels }]) => `${name} ${labels.length}`);
+  const counts = Object.values(sets).map(countByClass);
+  const classes = trainSet.classNames.map(
+    (name, label) => `${name} ${counts.map((count) => count[label]).join(' + ')}`,
+  );
+  return `${totals.join(', ')} pictures of ${imageSize}x${imageSize}x3 (${classes.join(', ')})`.replace(
+    /^t/,
+    'T',
+  );
+}

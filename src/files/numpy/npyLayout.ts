@@ -1,0 +1,211 @@
+import type { TypedArray } from '../../data/arrays';
+
+/** How to read the bytes of an array. */
+export interface ArrayLayout {
+  /** NumPy's name of the number type: byte order (`<` little, `>` big, `|` none) and kind, as in `<f4`. */
+  readonly descr: string;
+  readonly shape: readonly number[];
+  /** True when the first index runs fastest. */
+  readonly fortranOrder: boolean;
+}
+
+/** An array as a file holds it. */
+export interface RawArray extends ArrayLayout {
+  readonly bytes: Uint8Array;
+}
+
+/** What the header of an `.npy` file says. */
+export interface NpyHeader extends ArrayLayout {
+  /** Where the contents begin, in bytes. */
+  readonly dataOffset: number;
+}
+
+/** The longest header a file may have; NumPy writes 118 bytes. */
+export const MAX_HEADER_BYTES = 65_536;
+
+/** NumPy's own limit. */
+export const MAX_DIMENSIONS = 64;
+const MAGIC = '\x93NUMPY';
+
+/**
+ * The header of an `.npy` file (format 1, 2 or 3), read from the first bytes of the file.
+ *
+ * @throws Error when the bytes are not the beginning of an `.npy` file
+ */
+export function parseNpyHeader(start: Uint8Array): NpyHeader {
+  const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
+  if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== MAGIC)
+    throw new Error("It is not an .npy file (it does not begin as NumPy's files do)");
+  const version = bytes[6];
+  if (version < 1 || version > 3 || bytes[7] !== 0)
+    throw new Error(
+      `It is in .npy format ${version}.${bytes[7]}; formats 1.0, 2.0 and 3.0 are read`,
+    );
+  const textOffset = version === 1 ? 10 : 12;
+  const length = version === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8);
+  if (length > MAX_HEADER_BYTES)
+    throw new Error(`Its header claims ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
+  const dataOffset = textOffset + length;
+  if (dataOffset > bytes.length) throw new Error('It ends in the middle of its header');
+  return {
+    ...parseDictionary(bytes.toString(version === 3 ? 'utf8' : 'latin1', textOffset, dataOffset)),
+    dataOffset,
+  };
+}
+
+/** Reads the header's Python dictionary: exactly the three entries that NumPy writes, in any order. */
+function parseDictionary(text: string): ArrayLayout {
+  if (/'descr'\s*:\s*\[/.test(text))
+    throw new Error(
+      'It holds records with named fields; only arrays of numbers and lists of them are read',
+    );
+  let rest = text;
+  const entry = (pattern: RegExp): string => {
+    const match = pattern.exec(rest);
+    if (!match)
+      throw new Error(
+        `Its header is not one that NumPy writes: ${JSON.stringify(text.slice(0, 200))}`,
+      );
+    rest = rest.replace(match[0], '');
+    return match[1];
+  };
+  const descr = entry(/'descr'\s*:\s*'([^']{1,40})'/);
+  const fortranOrder = entry(/'fortran_order'\s*:\s*(True|False)/) === 'True';
+  const shape = entry(/'shape'\s*:\s*\(([\dL,\s]*)\)/)
+    .split(',')
+    .map((size) => size.trim())
+    .filter(Boolean);
+  entry(/^\{([,\s]*)\}\s*$/);
+  return { descr, fortranOrder, shape: shape.map((size) => Number(size.replace(/L$/, ''))) };
+}
+
+/**
+ * How many values an array of this shape holds.
+ *
+ * @throws Error when a size is no whole number or the product is absurd
+ */
+export function sizeOfShape(shape: readonly number[]): number {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const sound =
+    shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
+    Number.isSafeInteger(size);
+  if (!sound || shape.length > MAX_DIMENSIONS)
+    throw new Error(`It claims the impossible shape (${shape.slice(0, 8).join(', ')})`);
+  return size;
+}
+
+/** True for the number types that can be read: whole numbers, floats, and truth values. */
+const NUMBER_TYPE = /^[<>|=]?(b1|[iu][1248]|f[248])$/;
+
+/**
+ * The number type without its byte order (`f4`) and the bytes that one number takes.
+ *
+ * @throws Error for types that are no numbers
+ */
+export function numberType(descr: string): { kind: string; itemBytes: number } {
+  const kind = NUMBER_TYPE.exec(descr)?.[1];
+  if (!kind)
+    throw new Error(
+      `It holds values of type '${descr.slice(0, 20)}'; integers, floats and booleans are read. In Python, convert it first: array.astype('float32')`,
+    );
+  return { kind, itemBytes: Number(kind[1]) };
+}
+
+/**
+ * How many bytes the numbers of an array take.
+ *
+ * @throws Error when fewer are there than the shape asks for
+ */
+export function neededBytes(array: ArrayLayout, available: number): number {
+  const needed = sizeOfShape(array.shape) * numberType(array.descr).itemBytes;
+  if (needed > available) {
+    throw new Error(
+      `Shape (${array.shape.join(', ')}) of type '${array.descr}' needs ${needed} bytes, and ${available} are there: the file is cut short or damaged`,
+    );
+  }
+  return needed;
+}
+
+interface RowMajorOptions {
+  readonly shape: readonly number[];
+  readonly itemBytes: number;
+  /** Takes the result: as many bytes, at a place that suits the numbers, as that of the source has to. */
+  readonly target: Uint8Array;
+}
+
+/**
+ * Puts the items of a Fortran-ordered array (first index fastest) into row-major order (last index fastest).
+ * Goes along the first and last axis for each place on the others, so that what is read and written lies close together.
+ */
+export function toRowMajor(
+  source: Uint8Array,
+  { shape, itemBytes, target }: RowMajorOptions,
+): void {
+  const [from, to] = [asWords(source, itemBytes), asWords(target, itemBytes)];
+  const itemWords = itemBytes / from.BYTES_PER_ELEMENT;
+  const [first, middle, last] = [shape[0], shape.slice(1, -1), shape[shape.length - 1]];
+  const numMiddle = sizeOfShape(middle);
+  const lastStride = first * numMiddle * itemWords;
+  for (let place = 0; place < numMiddle; place++) {
+    const start = first * reversed(place, middle);
+    for (let row = 0; row < first; row++) {
+      let [read, write] = [(start + row) * itemWords, (row * numMiddle + place) * last * itemWords];
+      for (let column = 0; column < last; column++, read += lastStride) {
+        for (let word = 0; word < itemWords; word++) to[write++] = from[read + word];
+      }
+    }
+  }
+}
+
+/** Numbers of 8 bytes as two words: JavaScript's floats may not keep every bit of what is no number. */
+function asWords(
+  { buffer, byteOffset, byteLength }: Uint8Array,
+  itemBytes: number,
+): Uint8Array | Uint16Array | Uint32Array {
+  if (itemBytes === 1) return new Uint8Array(buffer, byteOffset, byteLength);
+  return itemBytes === 2
+    ? new Uint16Array(buffer, byteOffset, byteLength / 2)
+    : new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** The place in Fortran order of the item at a place in row-major order. */
+function reversed(place: number, shape: readonly number[]): number {
+  return shape.reduceRight(
+    ({ rest, sum }, length) => ({
+      rest: Math.floor(rest / length),
+      sum: sum * length + (rest % length),
+    }),
+    { rest: place, sum: 0 },
+  ).sum;
+}
+
+/** Turns big-endian numbers into little-endian ones, or back, where they lie. */
+export function swapByteOrder(bytes: Uint8Array, itemBytes: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (itemBytes === 2) buffer.swap16();
+  if (itemBytes === 4) buffer.swap32();
+  if (itemBytes === 8) buffer.swap64();
+}
+
+const NUMBER_KINDS: Readonly<Record<string, string>> = {
+  Uint8Array: 'u1',
+  Int8Array: 'i1',
+  Uint16Array: 'u2',
+  Int16Array: 'i2',
+  Uint32Array: 'u4',
+  Int32Array: 'i4',
+  BigUint64Array: 'u8',
+  BigInt64Array: 'i8',
+  Float32Array: 'f4',
+  Float64Array: 'f8',
+};
+
+/** NumPy's name of the numbers in a typed array. */
+export function descrOf(data: TypedArray): string {
+  return `${data.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${NUMBER_KINDS[data.constructor.name] ?? 'u1'}`;
+}
+
+/** The bytes of a typed array, not copied. */
+export function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

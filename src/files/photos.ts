@@ -1,0 +1,153 @@
+import { availableParallelism } from 'node:os';
+import { join, posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { filesIn, findClassFolders, type ClassFolder } from './classFolders';
+import { countByClass, type Dataset } from '../data/dataset';
+import { reasonOf, resolvePath } from '../project';
+import { checkImageSize, readPhoto } from './photo';
+
+/** A file that could not be read as a photo. */
+export interface SkippedFile {
+  /** The path inside the folder of photos, as in `dogs/broken.jpg`. */
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** The photos of a folder, and what was left out. */
+export interface PhotoDataset extends Dataset {
+  readonly skipped: readonly SkippedFile[];
+}
+
+export interface PhotoOptions {
+  /** Edge of the pictures in pixels; 100 unless told. */
+  readonly imageSize?: number;
+  /** The classes in label order; unless told, the series' six, or the names of the folders. */
+  readonly classNames?: readonly string[];
+}
+
+/**
+ * The photos in a folder of class folders, upright, cut to the square in their middle and resized.
+ * Each class folder may hold JPEG, PNG, WebP, GIF and AVIF files of any size and any name.
+ * A file that cannot be read is named, left out, and listed in `skipped`. The order is the same on every machine:
+ * class by class in label order, in each the files by name.
+ *
+ * Folders of the series' six classes (dogs or Dog, cats, ...), all or some, give those classes in the order of the series.
+ * Folders of any other names give a data set of those classes, in alphabetical order; `classNames` says which.
+ *
+ * @param folder relative to the working folder, or with `~` for the home folder
+ * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255
+ * @throws Error when the folder or a class folder is missing, or a class has no photo that can be read
+ * @throws RangeError when `imageSize` is not a whole number from 1 to 4096
+ * @example
+ * const photos = await loadPhotos('~/Pictures/animals', { imageSize: 100 });
+ * photos.images.shape //=> [ 235, 100, 100, 3 ]
+ */
+export async function loadPhotos(
+  folder: string,
+  { imageSize = 100, classNames }: PhotoOptions = {},
+): Promise<PhotoDataset> {
+  checkImageSize(imageSize);
+  const root = resolvePath(folder);
+  const classFolders = await findClassFolders(root, classNames).catch((error) => {
+    throw new Error(`Cannot load photos from ${folder}: ${reasonOf(error)}`, { cause: error });
+  });
+  const files = await listFiles(root, classFolders);
+  const { dataset, skipped } = await readAll(root, {
+    files,
+    imageSize,
+    classNames: classFolders.map(({ className }) => className),
+  });
+  report(skipped, files.length);
+  checkClasses(folder, { dataset, classFolders });
+  return { ...dataset, skipped };
+}
+
+interface ListedFile {
+  readonly file: string;
+  readonly label: number;
+}
+
+async function listFiles(
+  root: string,
+  classFolders: readonly ClassFolder[],
+): Promise<ListedFile[]> {
+  const lists = await Promise.all(
+    classFolders.map(async ({ folder }, label) => {
+      const names = await filesIn(join(root, folder));
+      return names.map((name) => ({ file: posix.join(folder, name), label }));
+    }),
+  );
+  return lists.flat();
+}
+
+interface Reading {
+  readonly files: readonly ListedFile[];
+  readonly imageSize: number;
+  readonly classNames: readonly string[];
+}
+
+async function readAll(
+  root: string,
+  { files, imageSize, classNames }: Reading,
+): Promise<{ dataset: Dataset; skipped: SkippedFile[] }> {
+  const imageBytes = imageSize * imageSize * 3;
+  const data = new Uint8Array(files.length * imageBytes);
+  const reasons = new Map<number, string>();
+  await inParallel(files.length, async (index) => {
+    try {
+      data.set(await readPhoto(join(root, files[index].file), imageSize), index * imageBytes);
+    } catch (error) {
+      reasons.set(index, reasonOf(error));
+    }
+  });
+  const kept = Array.from(files.keys()).filter((index) => !reasons.has(index));
+  for (const [position, index] of kept.entries()) {
+    if (position < index)
+      data.copyWithin(position * imageBytes, index * imageBytes, (index + 1) * imageBytes);
+  }
+  const images = {
+    data: data.subarray(0, kept.length * imageBytes),
+    shape: [kept.length, imageSize, imageSize, 3],
+  } as const;
+  const labels = Uint8Array.from(kept, (index) => files[index].label);
+  const skipped = [...reasons]
+    .sort(([first], [second]) => first - second)
+    .map(([index, reason]) => ({ file: files[index].file, reason }));
+  return { dataset: { images, labels, classNames }, skipped };
+}
+
+/** While some files are read, others are unfolded in Node's threads; fewer would leave processors idle in between. */
+const READ_AT_ONCE = Math.max(8, availableParallelism());
+
+/** Runs a task for each number below `count`, some at a time. */
+async function inParallel(count: number, task: (index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      await task(next++);
+      await setImmediate(); // Where a picture needs no other thread, nothing else would hear of an interrupt
+    }
+  };
+  await Promise.all(Array.from({ length: READ_AT_ONCE }, work));
+}
+
+function report(skipped: readonly SkippedFile[], numFiles: number): void {
+  for (const { file, reason } of skipped) console.log(`Skipped ${file}: ${reason}`);
+  if (skipped.length > 0) console.log(`Skipped ${skipped.length} of ${numFiles} files`);
+}
+
+function checkClasses(
+  folder: string,
+  {
+    dataset,
+    classFolders,
+  }: { readonly dataset: Dataset; readonly classFolders: readonly ClassFolder[] },
+): void {
+  const empty = countByClass(dataset).flatMap((count, label) =>
+    count === 0 ? [classFolders[label].folder] : [],
+  );
+  if (empty.length > 0)
+    throw new Error(
+      `There is no photo that can be read in ${empty.map((name) => posix.join(folder, name)).join(', ')}: each class folder needs JPEG, PNG, WebP, GIF or AVIF files`,
+    );
+}

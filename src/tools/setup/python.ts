@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { inProject, projectRoot, venvProgram } from '../../project';
+import { mendPlotlyRenderer } from './plotlyRenderer';
+import { SetupError, once, requireSpace, runStep } from './step.cjs';
+
+/** A Python interpreter: how it is called and its version, such as `3.11`. */
+export interface Python {
+  readonly command: readonly [string, ...string[]];
+  readonly version: string;
+}
+
+const SUPPORTED = ['3.13', '3.12', '3.11'];
+const NEEDED_GIGABYTES = 2.5;
+
+/**
+ * The first Python on this machine that TensorFlow and JupyterLab run on. The environment variable PYTHON comes first.
+ *
+ * @throws SetupError when none is found: it names those found and how to install one.
+ */
+export function findPython(env: NodeJS.ProcessEnv = process.env): Python {
+  const found: string[] = [];
+  for (const command of candidates(env)) {
+    const version = pythonVersion(command, env);
+    if (version && SUPPORTED.includes(version)) return { command, version };
+    if (version) found.push(`${command.join(' ')} is ${version}`);
+  }
+  const state = found.length > 0 ? `Found only: ${found.join(', ')}` : 'No Python was found';
+  throw new SetupError(
+    `Python 3.11, 3.12 or 3.13 is needed for JupyterLab. ${state}. Install one (${installHint('python3 python3-venv', 'python@3.13', 'Python.Python.3.13')}) or name it in the environment variable PYTHON, then run the same command again`,
+  );
+}
+
+function candidates(env: NodeJS.ProcessEnv): (readonly [string, ...string[]])[] {
+  const named: (readonly [string])[] = env.PYTHON ? [[env.PYTHON]] : [];
+  if (process.platform === 'win32') {
+    return [...named, ...SUPPORTED.map((version) => ['py', `-${version}`] as const), ['python']];
+  }
+  return [
+    ...named,
+    ...SUPPORTED.map((version) => [`python${version}`] as const),
+    ['python3'],
+    ['python'],
+  ];
+}
+
+function pythonVersion(
+  [program, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const code = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  const { status, stdout } = spawnSync(program, [...args, '-c', code], { encoding: 'utf8', env });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** The command that installs a package with the package manager that people of this system use. */
+export function installHint(debian: string, homebrew: string, windows: string): string {
+  if (process.platform === 'win32') return `\`winget install ${windows}\``;
+  if (process.platform === 'darwin') return `\`brew install ${homebrew}\``;
+  return `\`sudo apt install ${debian}\` on Debian and Ubuntu`;
+}
+
+/** Makes `.venv` with the pinned requirements, unless it is there. */
+export async function ensurePython(): Promise<void> {
+  const requirements = inProject('src', 'tools', 'setup', 'requirements.txt');
+  const inputs = [readFileSync(requirements, 'utf8'), projectRoot];
+  await once(inProject('.venv', '.creatures-stamp'), inputs, async () => {
+    await requireSpace(projectRoot, NEEDED_GIGABYTES);
+    await createEnvironment(findPython());
+    await runStep('Installing JupyterLab and TensorFlow into .venv (about 1.8 GB)', [
+      venvProgram('python'),
+      '-m',
+      'pip',
+      'install',
+      '--disable-pip-version-check',
+      '--no-input',
+      '-r',
+      requirements,
+    ]);
+    mendPlotlyRenderer();
+  });
+}
+
+async function createEnvironment({ command, version }: Python): Promise<void> {
+  const [program, ...args] = command;
+  const { status } = spawnSync(program, [...args, '-c', 'import venv, ensurepip'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    throw new SetupError(
+      `Python ${version} is here without its venv module. Install it (${installHint(`python${version}-venv`, `python@${version}`, `Python.Python.${version}`)}), then run the same command again`,
+    );
+  }
+  // An environment knows its own place: one that was moved along with the project is made anew.
+  await runStep(`Making .venv with Python ${version}`, [
+    ...command,
+    '-m',
+    'venv',
+    '--clear',
+    inProject('.venv'),
+  ]);
+}
+
+/** Where the TensorFlow wheel keeps its libraries and C headers, or undefined if it is not there. */
+export function tensorflowFolder(): string | undefined {
+  const code = 'import sysconfig; print(sysconfig.get_path("platlib"))';
+  const { status, stdout } = spawnSync(venvProgram('python'), ['-c', code], { encoding: 'utf8' });
+  const folder = `${stdout?.trim()}/tensorflow`;
+  return status === 0 && existsSync(folder) ? folder : undefined;
+}

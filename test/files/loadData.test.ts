@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
+import { before, test } from 'node:test';
+import { CLASS_NAMES, countByClass, type Dataset } from '../../src/data/dataset';
+import { loadData, type LoadDataOptions, type LoadedData } from '../../src/files/loadData';
+import { loadNpy, saveNpy } from '../../src/files/npy';
+import { projectRoot, resolvePath } from '../../src/project';
+import { runPython, temporaryFolder } from './fixtures';
+import { plainPicture, printed, writeFiles } from './samplePhotos';
+
+const folder = temporaryFolder();
+let red: Buffer;
+let green: Buffer;
+
+before(async () => {
+  await runPython('files/makeNpyFixtures.py', ['write', folder]);
+  [red, green] = await Promise.all(
+    ['#ff0000', '#00ff00'].map((color) => plainPicture(color).png().toBuffer()),
+  );
+});
+
+async function load(
+  source: string,
+  options?: LoadDataOptions,
+): Promise<LoadedData & { readonly lines: string[] }> {
+  let data: LoadedData | undefined;
+  const lines = await printed(async () => {
+    data = await loadData(source, options);
+  });
+  assert.ok(data);
+  return { ...data, lines };
+}
+
+/** A class folder with `count` pictures for each class. */
+const classes = (
+  prefix: string,
+  counts: Readonly<Record<string, number>>,
+  picture: Buffer,
+): Record<string, Buffer> =>
+  Object.fromEntries(
+    Object.entries(counts).flatMap(([name, count]) =>
+      Array.from({ length: count }, (_, index) => [`${prefix}${name}/${index}.png`, picture]),
+    ),
+  );
+
+test('loadData() reads the four arrays of the series, whichever way pixels and labels are written', async () => {
+  const [trainImages, testImages, trainLabels, testLabels] = await loadNpy(
+    join(folder, 'animals_u1_numbers.npy'),
+    { holds: 'arrays' },
+  );
+  for (const pixels of ['u1', 'f4', 'f8']) {
+    for (const labels of ['numbers', 'column', 'onehot']) {
+      const { trainSet, testSet, unseenSet } = await load(
+        join(folder, `animals_${pixels}_${labels}.npy`),
+        { imageSize: 4 },
+      );
+      assert.deepEqual(trainSet.images, { data: trainImages.data, shape: [12, 4, 4, 3] });
+      assert.deepEqual(testSet.images, { data: testImages.data, shape: [6, 4, 4, 3] });
+      assert.deepEqual(trainSet.labels, Uint8Array.from(trainLabels.data, Number));
+      assert.deepEqual(testSet.labels, Uint8Array.from(testLabels.data, Number));
+      assert.deepEqual(trainSet.classNames, CLASS_NAMES);
+      assert.equal(unseenSet, undefined);
+    }
+  }
+});
+
+test('loadData() prints one line that says what came', async () => {
+  const { lines } = await load(join(folder, 'animals_f4_onehot.npy'), { imageSize: 4 });
+  assert.deepEqual(lines, [
+    'Training 12, test 6 pictures of 4x4x3 (dogs 2 + 1, cats 2 + 1, monkeys 2 + 1, birds 2 + 1, fish 2 + 1, lizards 2 + 1)',
+  ]);
+});
+
+const pixels = (length: number, value: number): Float32Array =>
+  new Float32Array(length).fill(value);
+const IMAGES = { data: pixels(2 * 12, 0.5), shape: [2, 2, 2, 3] };
+const LABELS = { data: new Uint8Array([0, 5]), shape: [2] };
+
+async function loadArrays(...arrays: Parameters<typeof saveNpy>[1][]): Promise<LoadedData> {
+  const file = join(folder, 'arrays.npy');
+  await saveNpy(
+    file,
+    arrays.flatMap((array) => array),
+  );
+  return load(file, { imageSize: 2 });
+}
+
+test('loadData() takes floats up to 1 as pixels divided by 256, and others as they are', async () => {
+  const first = async (value: number): Promise<number> =>
+    (await loadArrays({ ...IMAGES, data: pixels(24, value) }, IMAGES, LABELS, LABELS)).trainSet
+      .images.data[0];
+  assert.equal(await first(0.5), 128);
+  assert.equal(await first(255 / 256), 255);
+  assert.equal(await first(1), 255);
+  assert.equal(await first(200.4), 200);
+  const { trainSet } = await loadArrays(
+    { data: new Int32Array(24).fill(1), shape: [2, 2, 2, 3] },
+    IMAGES,
+    LABELS,
+    LABELS,
+  );
+  assert.equal(trainSet.images.data[0], 1);
+});
+
+test('loadData() refuses arrays that do not belong together', async () => {
+  const three = { data: new Uint8Array([0, 1, 2]), shape: [3] };
+  const TYPE = { name: 'TypeError' };
+  const RANGE = { name: 'RangeError' };
+  await assert.rejects(loadArrays(IMAGES, LABELS), {
+    ...TYPE,
+    message: /holds 2 arrays; four are needed, in this order: X_train, x_test, Y_train, y_test/,
+  });
+  await assert.rejects(loadArrays(IMAGES, IMAGES, LABELS, three), {
+    ...TYPE,
+    message: /x_test holds 2 pictures and y_test 3 labels/,
+  });
+  await assert.rejects(
+    loadArrays({ data: pixels(8, 0), shape: [2, 2, 2] }, IMAGES, LABELS, LABELS),
+    { ...TYPE, message: /X_train has the shape \(2, 2, 2\)/ },
+  );
+  await assert.rejects(
+    loadArrays({ data: pixels(24, 0), shape: [1, 4, 2, 3] }, IMAGES, LABELS, LABELS),
+    { ...RANGE, message: /4x2 pixels, and 2x2 were asked for: make them square/ },
+  );
+  await assert.rejects(
+    loadArrays({ data: pixels(48, 0), shape: [1, 4, 4, 3] }, IMAGES, LABELS, LABELS),
+    { ...RANGE, message: /4x4 pixels, and 2x2 were asked for: set \{ imageSize: 4 \}/ },
+  );
+  await assert.rejects(loadArrays({ ...IMAGES, data: pixels(24, 256) }, IMAGES, LABELS, LABELS), {
+    ...RANGE,
+    message: /X_train holds the value 256/,
+  });
+  await assert.rejects(loadArrays({ ...IMAGES, data: pixels(24, NaN) }, IMAGES, LABELS, LABELS), {
+    ...RANGE,
+    message: /X_train holds the value NaN/,
+  });
+  await assert.rejects(
+    loadArrays(IMAGES, IMAGES, { ...LABELS, data: new Uint8Array([0, 6]) }, LABELS),
+    { ...RANGE, message: /Label 1 of Y_train is 6; labels are 0 to 5, for dogs, cats/ },
+  );
+  await assert.rejects(
+    loadArrays(IMAGES, IMAGES, { ...LABELS, data: new Float64Array([0, 1.5]) }, LABELS),
+    { ...RANGE, message: /Label 1 of Y_train is 1\.5/ },
+  );
+  await assert.rejects(loadArrays(IMAGES, IMAGES, { data: pixels(12, 1), shape: [2, 6] }, LABELS), {
+    ...RANGE,
+    message: /Row 0 of Y_train is \[1, 1, 1, 1, 1, 1\]/,
+  });
+  await assert.rejects(loadArrays(IMAGES, IMAGES, { data: pixels(10, 1), shape: [2, 5] }, LABELS), {
+    ...TYPE,
+    message: /Y_train has the shape \(2, 5\)/,
+  });
+  await assert.rejects(loadData(join(folder, 'f4_2x3x4_C.npy')), {
+    ...TYPE,
+    message: /holds one array of shape \(2, 3, 4\), not a list/,
+  });
+});
+
+test('loadData() splits a folder of class folders by share and seed', async () => {
+  const source = await writeFiles(join(folder, 'plain'), classes('', { ants: 10, bees: 5 }, red));
+  const { trainSet, testSet, lines } = await load(source, { imageSize: 4, testShare: 0.4 });
+  assert.deepEqual(
+    [countByClass(trainSet), countByClass(testSet)],
+    [
+      [6, 3],
+      [4, 2],
+    ],
+  );
+  assert.deepEqual(lines, ['Training 9, test 6 pictures of 4x4x3 (ants 6 + 4, bees 3 + 2)']);
+});
+
+test('loadData() takes the subfolders training, test and unseen-artist as they are', async () => {
+  const source = await writeFiles(join(folder, 'parted'), {
+    ...classes('training/', { bees: 3, ants: 2 }, red),
+    ...classes('test/', { Bee: 1, ants: 1 }, green),
+    ...classes('unseen-artist/', { bees: 1, ants: 4 }, green),
+  });
+  const { trainSet, testSet, unseenSet, lines } = await load(source, { imageSize: 4 });
+  assert.ok(unseenSet);
+  assert.deepEqual(
+    [trainSet, testSet, unseenSet].map((set: Dataset) => [
+      countByClass(set),
+      set.classNames,
+      set.images.data[0],
+    ]),
+    [
+      [[2, 3], ['ants', 'bees'], 255],
+      [[1, 1], ['ants', 'bees'], 0],
+      [[4, 1], ['ants', 'bees'], 0],
+    ],
+  );
+  assert.deepEqual(lines, [
+    'Training 5, test 2, unseen artist 5 pictures of 4x4x3 (ants 2 + 1 + 4, bees 3 + 1 + 1)',
+  ]);
+});
+
+test('loadData() finds paths from the working folder and from home', async () => {
+  const { trainSet } = await load(relative(process.cwd(), join(folder, 'animals_u1_numbers.npy')), {
+    imageSize: 4,
+  });
+  assert.equal(trainSet.labels.length, 12);
+  assert.deepEqual(
+    [resolvePath('~/a'), resolvePath('~'), resolvePath('~a')],
+    [join(homedir(), 'a'), homedir(), join(process.cwd(), '~a')],
+  );
+});
+
+test('loadData() says what a source can be, when there is none', async () => {
+  await assert.rejects(
+    loadData(join(folder, 'nowhere')),
+    /There is no .*nowhere \(working folder: .*\)\. A source is 'drawings', a folder with one folder of photos for each class, or an \.npy file of four arrays/,
+  );
+  await assert.rejects(loadData('drawings', { imageSize: 0 }), RangeError);
+});
+
+test('loadData() finds the drawings in the package, or says how to make them', async () => {
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    if (!existsSync(join(projectRoot, 'data', 'drawings'))) {
+      await assert.rejects(loadData('drawings'), /make them with "npm run data"/);
+      return;
+    }
+    const { trainSet, testSet, unseenSet } = await load('drawings', { imageSize: 16 });
+    assert.ok(unseenSet);
+    for (const set of [trainSet, testSet, unseenSet]) {
+      assert.deepEqual(set.classNames, CLASS_NAMES);
+      assert.ok(countByClass(set).every((count) => count > 0));
+    }
+  } finally {
+    process.chdir(home);
+  }
+});
+
+test('loadData() reads the file as the series names it, saved by our own saveNpy', async () => {
+  const arrays = await loadNpy(join(folder, 'animals_f8_onehot.npy'), { holds: 'arrays' });
+  const file = join(folder, 'augumented_images.npy');
+  await saveNpy(file, arrays);
+  const [saved, original] = [
+    await load(file, { imageSize: 4 }),
+    await load(join(folder, 'animals_f8_onehot.npy'), { imageSize: 4 }),
+  ];
+  assert.deepEqual(saved, original);
+});
+
+test('loadData() finds a path relative to the folder of the project from any working folder', async () => {
+  const photos = join(folder, 'photos-seen-from-the-project');
+  await writeFiles(photos, classes('', { ants: 2, bees: 2 }, red));
+  const workingFolder = process.cwd();
+  process.chdir(folder);
+  try {
+    const { trainSet } = await load(relative(projectRoot, photos), { imageSize: 8 });
+    assert.deepEqual(trainSet.classNames, ['ants', 'bees']);
+  } finally {
+    process.chdir(workingFolder);
+  }
+});

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import type { NdArray } from '../../src/data/arrays';
+import { isNdArray, loadNpy, saveNpy } from '../../src/files/npy';
+import { described, fromPython, runPython, temporaryFolder } from './fixtures';
+
+const folder = temporaryFolder();
+let expected: Record<string, unknown>;
+
+before(async () => {
+  await runPython('files/makeNpyFixtures.py', ['write', folder]);
+  expected = JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8'));
+});
+
+const named = (pattern: RegExp): string[] => {
+  const names = Object.keys(expected).filter((name) => pattern.test(name));
+  assert.notEqual(names.length, 0);
+  return names;
+};
+
+async function assertReadAsNumpyDoes(name: string): Promise<void> {
+  assert.deepEqual(described(await loadNpy(join(folder, name))), fromPython(expected[name]), name);
+}
+
+test('loadNpy() reads every number type, shape, axis order and byte order as NumPy does', async () => {
+  const names = named(/^[uifb][1248]_/);
+  assert.equal(names.length, 12 * 7 * 4);
+  for (const name of names) await assertReadAsNumpyDoes(name);
+});
+
+test('loadNpy() reads the three versions of the format', async () => {
+  for (const name of named(/^version/)) await assertReadAsNumpyDoes(name);
+});
+
+test('loadNpy() returns the list of arrays in an object array, for every pickle protocol, of old and new NumPy', async () => {
+  const names = named(/^(series|long)_protocol/);
+  assert.equal(names.length, 20);
+  for (const name of names) await assertReadAsNumpyDoes(name);
+});
+
+test('loadNpy() returns lists, words, numbers and dictionaries that an object array holds', async () => {
+  for (const name of named(/^(mixed_protocol|dictionary)/)) await assertReadAsNumpyDoes(name);
+});
+
+test('loadNpy() gives an array that occurs twice in a list once', async () => {
+  const values = await loadNpy(join(folder, 'mixed_protocol4.npy'));
+  assert.ok(!isNdArray(values));
+  const arrays = values.filter(isNdArray);
+  assert.equal(arrays[0], arrays[1]);
+});
+
+test('loadNpy() leaves the pixels of an object array where they lie, so that they are in memory once', async () => {
+  const [trainImages, testImages] = await loadNpy(join(folder, 'animals_u1_numbers.npy'), {
+    holds: 'arrays',
+  });
+  assert.equal(trainImages.data.buffer, testImages.data.buffer);
+});
+
+test('loadNpy() with holds gives what it names, or says how to load it', async () => {
+  const list = join(folder, 'animals_u1_numbers.npy');
+  const array = join(folder, 'f4_2x3x4_C.npy');
+  const [trainImages, , , testLabels] = await loadNpy(list, { holds: 'arrays' });
+  assert.deepEqual([trainImages.shape, testLabels.shape], [[12, 4, 4, 3], [6]]);
+  assert.deepEqual((await loadNpy(array, { holds: 'array' })).shape, [2, 3, 4]);
+  await assert.rejects(loadNpy(list, { holds: 'array' }), {
+    name: 'TypeError',
+    message: /holds a list of 4 values, not one array: load it with \{ holds: 'arrays' \}/,
+  });
+  await assert.rejects(loadNpy(array, { holds: 'arrays' }), {
+    name: 'TypeError',
+    message: /holds one array of shape \(2, 3, 4\), not a list/,
+  });
+  await assert.rejects(loadNpy(join(folder, 'mixed_protocol4.npy'), { holds: 'arrays' }), {
+    name: 'TypeError',
+    message: /not everything is an array/,
+  });
+});
+
+test('loadNpy() refuses a pickle that calls a function, and names the function', async () => {
+  for (let protocol = 0; protocol <= 5; protocol++) {
+    await assert.rejects(
+      loadNpy(join(folder, `trap${protocol}.npy`)),
+      /trap\d\.npy: It asks for (posix|nt|os)\.system\. Nothing is run from a file/,
+    );
+  }
+});
+
+test('loadNpy() refuses complex numbers, words and records by their type', async () => {
+  await assert.rejects(
+    loadNpy(join(folder, 'complex.npy')),
+    /values of type '<c8'; integers, floats and booleans are read/,
+  );
+  await assert.rejects(loadNpy(join(folder, 'words.npy')), /values of type '<U3'/);
+  await assert.rejects(loadNpy(join(folder, 'records.npy')), /records with named fields/);
+});
+
+test(
+  'loadNpy() refuses what is no file, and does not wait for a pipe or an endless device',
+  { timeout: 5000 },
+  async () => {
+    await assert.rejects(
+      loadNpy(join(folder, 'none.npy')),
+      /Cannot read .*none\.npy: There is no such file/,
+    );
+    await assert.rejects(loadNpy(folder), /It is a folder/);
+    if (process.platform === 'win32') return;
+    execFileSync('mkfifo', [join(folder, 'pipe.npy')]);
+    await assert.rejects(loadNpy(join(folder, 'pipe.npy')), /no ordinary file/);
+    await assert.rejects(loadNpy('/dev/zero'), /no ordinary file/);
+  },
+);
+
+test('loadNpy() refuses headers that are damaged or claim the impossible', async () => {
+  const file = join(folder, 'header.npy');
+  const withHeader = async (
+    text: string,
+    { version = 1, length = text.length } = {},
+  ): Promise<void> => {
+    const start = Buffer.from(`\x93NUMPY${String.fromCharCode(version)}\x00`, 'latin1');
+    const size = Buffer.alloc(version === 1 ? 2 : 4);
+    if (version === 1) size.writeUInt16LE(length);
+    else size.writeUInt32LE(length);
+    await writeFile(file, Buffer.concat([start, size, Buffer.from(text), Buffer.alloc(24)]));
+  };
+  const fails = (message: RegExp): Promise<void> => assert.rejects(loadNpy(file), message);
+  const shaped = (shape: string): string =>
+    `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }\n`;
+
+  await withHeader(shaped('(2, 3)'));
+  assert.deepEqual((await loadNpy(file, { holds: 'array' })).shape, [2, 3]);
+  await withHeader(`{"descr": '<f4'}`);
+  await fails(/header is not one that NumPy writes/);
+  await withHeader(`${shaped('(2, 3)').trim().slice(0, -1)} 'extra': 1}`);
+  await fails(/header is not one that NumPy writes/);
+  await withHeader(shaped('(2, 4)'));
+  await fails(
+    /Shape \(2, 4\) of type '<f4' needs 32 bytes, and 24 are there: the file is cut short or damaged/,
+  );
+  await withHeader(shaped('(99999999999999, 99999999999999)'));
+  await fails(/claims the impossible shape/);
+  await withHeader(shaped('(-2, -3)'));
+  await fails(/header is not one that NumPy writes/);
+  await withHeader(shaped(`(${'0, '.repeat(65)})`));
+  await fails(/claims the impossible shape/);
+  await withHeader(shaped('(2, 3)'), { length: 5000 });
+  await fails(/ends in the middle of its header/);
+  await withHeader(shaped('(2, 3)'), { version: 2, length: 0xffffffff });
+  await fails(/header claims 4294967295 bytes/);
+  await withHeader(shaped('(2, 3)'), { version: 4 });
+  await fails(/format 4\.0/);
+  await writeFile(file, 'PK\x03\x04 an .npz file is a zip file');
+  await fails(/not an \.npy file/);
+  await writeFile(file, '');
+  await fails(/not an \.npy file/);
+});
+
+test('loadNpy() refuses a huge file of nothing without reading it', { timeout: 5000 }, async () => {
+  const file = join(folder, 'sparse.npy');
+  await writeFile(file, '');
+  await truncate(file, 2 ** 40);
+  await assert.rejects(loadNpy(file), /not an \.npy file/);
+});
+
+test('loadNpy() ends in an Error wherever a file is cut off', { timeout: 20_000 }, async () => {
+  for (const name of ['f4_2x3x4_C.npy', 'dictionary.npy']) {
+    const whole = await readFile(join(folder, name));
+    const file = join(folder, 'cut.npy');
+    for (let length = 0; length < whole.length; length++) {
+      await writeFile(file, whole.subarray(0, length));
+      await assert.rejects(
+        loadNpy(file),
+        { name: 'Error', message: /^Cannot read .*cut\.npy: / },
+        `${name} cut to ${length} bytes`,
+      );
+    }
+  }
+});
+
+test('saveNpy() writes what NumPy reads: every type of array, and lists of them', async () => {
+  const written = join(folder, 'written');
+  await mkdir(written);
+  const bytes = Uint8Array.from({ length: 48 }, (_, i) => (i * 37) % 128);
+  const arrays: NdArray[] = [
+    { data: bytes, shape: [2, 4, 6] },
+    { data: new Int8Array(bytes.buffer), shape: [48] },
+    { data: new Uint16Array(bytes.buffer), shape: [4, 6] },
+    { data: new Int16Array(bytes.buffer), shape: [24, 1] },
+    { data: new Uint32Array(bytes.buffer), shape: [12] },
+    { data: new Int32Array(bytes.buffer), shape: [3, 4] },
+    { data: new BigUint64Array(bytes.buffer), shape: [6] },
+    { data: new BigInt64Array(bytes.buffer), shape: [2, 3] },
+    { data: new Float32Array(bytes.buffer), shape: [3, 4] },
+    { data: new Float64Array([0.1, -Infinity, NaN]), shape: [3] },
+    { data: new Float32Array([2.5]), shape: [] },
+    { data: new Float32Array(0), shape: [0, 5] },
+    { data: Buffer.from(bytes).subarray(3, 9), shape: [6] },
+  ];
+  for (const [index, array] of arrays.entries())
+    await saveNpy(join(written, `array${index}.npy`), array);
+  await saveNpy(join(written, 'list.npy'), arrays);
+  await saveNpy(join(written, 'one.npy'), [arrays[0]]);
+  await saveNpy(join(written, 'same.npy'), [arrays[0], arrays[0]]);
+  await saveNpy(join(written, 'empty.npy'), []);
+
+  const read = JSON.parse(await runPython('files/makeNpyFixtures.py', ['read', written]));
+  const asWritten = arrays.map((array) =>
+    described({
+      ...array,
+      data: Buffer.isBuffer(array.data) ? new Uint8Array(array.data) : array.data,
+    }),
+  );
+  for (const [index, array] of asWritten.entries())
+    assert.deepEqual(fromPython(read[`array${index}.npy`]), array);
+  assert.deepEqual(fromPython(read['list.npy']), asWritten);
+  assert.deepEqual(fromPython(read['one.npy']), [asWritten[0]]);
+  assert.deepEqual(fromPython(read['same.npy']), [asWritten[0], asWritten[0]]);
+  assert.deepEqual(read['empty.npy'], []);
+  assert.deepEqual(described(await loadNpy(join(written, 'list.npy'))), asWritten);
+});
+
+test('saveNpy() refuses numbers that do not fill the shape, and a path that leads through a file', async () => {
+  const array: NdArray = { data: new Uint8Array(5), shape: [2, 3] };
+  await assert.rejects(saveNpy(join(folder, 'wrong.npy'), array), {
+    name: 'TypeError',
+    message: /shape \(2, 3\) cannot hold 5 numbers/,
+  });
+  await assert.rejects(saveNpy(join(folder, 'wrong.npy'), [array]), {
+    name: 'TypeError',
+    message: /shape \(2, 3\) cannot hold 5 numbers/,
+  });
+  const file = join(folder, 'in-the-way');
+  await writeFile(file, '');
+  await assert.rejects(
+    saveNpy(join(file, 'such.npy'), { data: new Uint8Array(6), shape: [2, 3] }),
+    /Cannot write .*such\.npy/,
+  );
+});
+
+test('saveNpy() makes the folder that a file goes to', async () => {
+  const file = join(folder, 'new', 'folder', 'array.npy');
+  await saveNpy(file, { data: Uint8Array.of(1, 2), shape: [2] });
+  assert.deepEqual(await loadNpy(file), { data: Uint8Array.of(1, 2), shape: [2] });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { CLASS_NAMES } from '../../../src/data/dataset';
+import { loadCatalog, SET_NAMES } from '../../../src/tools/drawings/catalog';
+import { composeDrawings, type ComposeOptions } from '../../../src/tools/drawings/compose';
+import type { Manifest } from '../../../src/tools/drawings/pictureFolder';
+import { defaultPicturesPerClass, planPictures } from '../../../src/tools/drawings/plan';
+import { temporaryFolder } from '../../files/fixtures';
+
+const base = temporaryFolder();
+const few = { training: 2, test: 1, 'unseen-artist': 1 };
+
+/** The hash of every file in a folder and the folders in it, by path. */
+async function hashes(folder: string): Promise<Record<string, string>> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+  const entries = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [
+      path.slice(folder.length),
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const;
+  });
+  return Object.fromEntries((await Promise.all(entries)).sort());
+}
+
+async function compose(name: string, options: ComposeOptions): Promise<Record<string, string>> {
+  await composeDrawings(join(base, name), { picturesPerClass: few, ...options });
+  return hashes(join(base, name));
+}
+
+test('composeDrawings() writes the same bytes for the same seed, and others for another', async () => {
+  const [first, second, other] = [
+    await compose('a', { seed: 5 }),
+    await compose('b', { seed: 5 }),
+    await compose('c', { seed: 6 }),
+  ];
+  assert.deepEqual(second, first);
+  const pictures = Object.keys(first).filter((path) => path.endsWith('.png'));
+  assert.equal(pictures.length, 6 * 4);
+  for (const path of pictures) assert.notEqual(other[path], first[path], path);
+});
+
+test('composeDrawings() makes a picture without regard to how many others there are', async () => {
+  const [many, one] = [
+    await compose('many', { seed: 5 }),
+    await compose('one', { seed: 5, picturesPerClass: { ...few, training: 1 } }),
+  ];
+  for (const path of Object.keys(one).filter((each) => each.endsWith('.png')))
+    assert.equal(one[path], many[path], path);
+});
+
+test('composeDrawings() writes 100x100 RGB pictures in class folders, and says of each from what it was made', async () => {
+  const folder = join(base, 'shape');
+  const { numPictures } = await composeDrawings(folder, { seed: 7, picturesPerClass: few });
+  const { pictures }: Manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  assert.equal(pictures.length, numPictures);
+  const catalog = await loadCatalog();
+  for (const { file, set, className, drawing, artwork } of pictures) {
+    assert.match(file, new RegExp(`^${set}/${className}/\\d{4}\\.png$`));
+    const { width, height, channels, format } = await sharp(join(folder, file)).metadata();
+    assert.deepEqual([width, height, channels, format], [100, 100, 3, 'png']);
+    const group = catalog.classes[className][set].find(([first]) => first === artwork);
+    assert.ok(group?.includes(drawing), file);
+  }
+  assert.deepEqual((await readdir(folder)).sort(), [
+    'manifest.json',
+    'test',
+    'training',
+    'unseen-artist',
+  ]);
+});
+
+test('composeDrawings() makes pictures of another size when asked, and refuses an impossible one', async () => {
+  const folder = join(base, 'small');
+  await composeDrawings(folder, { imageSize: 32, picturesPerClass: few });
+  assert.equal((await sharp(join(folder, 'test/cats/0001.png')).metadata()).width, 32);
+  for (const imageSize of [0, 7, 1025, 10.5, NaN]) {
+    await assert.rejects(
+      composeDrawings(join(base, 'never'), { imageSize }),
+      new RegExp(`RangeError.*${imageSize} pixels`),
+    );
+  }
+  assert.ok(!existsSync(join(base, 'never')));
+});
+
+test('composeDrawings() does nothing when the same pictures are there, and makes them anew when anything differs', async () => {
+  const folder = join(base, 'again');
+  let painted = 0;
+  const options = { seed: 1, picturesPerClass: few, onProgress: () => void painted++ };
+  assert.deepEqual(await composeDrawings(folder, options), {
+    folder,
+    numPictures: 24,
+    upToDate: false,
+  });
+  assert.equal(painted, 24);
+  assert.equal((await composeDrawings(folder, options)).upToDate, true);
+  assert.equal(painted, 24);
+  assert.equal((await composeDrawings(folder, { ...options, seed: 2 })).upToDate, false);
+  assert.equal(painted, 48);
+  assert.equal(
+    (await composeDrawings(folder, { ...options, seed: 2, anew: true })).upToDate,
+    false,
+  );
+  assert.equal(painted, 72);
+});
+
+test('composeDrawings() that fails halfway leaves the older pictures and nothing else', async () => {
+  const home = join(base, 'halfway');
+  const folder = join(home, 'drawings');
+  await composeDrawings(folder, { seed: 1, picturesPerClass: few });
+  const older = await hashes(folder);
+  const onProgress = ({ done }: { done: number }): void => {
+    if (done === 10) throw new Error('Power cut');
+  };
+  await assert.rejects(
+    composeDrawings(folder, { seed: 2, picturesPerClass: few, onProgress }),
+    /Power cut/,
+  );
+  assert.deepEqual(await hashes(folder), older);
+  assert.deepEqual(await readdir(home), ['drawings']);
+});
+
+test('composeDrawings() clears away what a killed run left, and fills an empty folder', async () => {
+  const home = join(base, 'killed');
+  await mkdir(join(home, 'drawings.partial', 'training'), { recursive: true });
+  await mkdir(join(home, 'drawings'));
+  await writeFile(join(home, 'drawings.partial', 'training', 'half.png'), 'half');
+  await composeDrawings(join(home, 'drawings'), { picturesPerClass: few });
+  assert.deepEqual(await readdir(home), ['drawings']);
+  assert.ok(!existsSync(join(home, 'drawings', 'training', 'half.png')));
+});
+
+test('composeDrawings() leaves alone a folder with files that it did not make', async () => {
+  const folder = join(base, 'mine');
+  await mkdir(folder);
+  await writeFile(join(folder, 'holiday.jpg'), 'mine');
+  await assert.rejects(
+    composeDrawings(folder, { picturesPerClass: few }),
+    /holds files that were not composed here/,
+  );
+  assert.deepEqual(await readdir(folder), ['holiday.jpg']);
+});
+
+test('planPictures() gives 240, 60 and 60 pictures of every class, the artworks taking turns', async () => {
+  const catalog = await loadCatalog();
+  const plan = planPictures(catalog, { seed: 1, picturesPerClass: defaultPicturesPerClass });
+  assert.equal(plan.length, 6 * (240 + 60 + 60));
+  assert.equal(new Set(plan.map(({ file }) => file)).size, plan.length);
+  for (const set of SET_NAMES) {
+    for (const className of CLASS_NAMES) {
+      const pictures = plan.filter(
+        (picture) => picture.set === set && picture.className === className,
+      );
+      assert.equal(pictures.length, defaultPicturesPerClass[set]);
+      const turns = catalog.classes[className][set].map(
+        ([first]) => pictures.filter(({ artwork }) => artwork === first).length,
+      );
+      assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, `${set} ${className} ${turns}`);
+    }
+  }
+});
