@@ -23,7 +23,10 @@ export function imageAt(images: ImageArray, index: number): Image {
   const [numImages, height, width, channels] = images.shape;
   checkIndex(index, numImages);
   const imageBytes = height * width * channels;
-  return { data: new Uint8Array(images.data.subarray(index * imageBytes, (index + 1) * imageBytes)), shape: [height, width, channels] };
+  return {
+    data: new Uint8Array(images.data.subarray(index * imageBytes, (index + 1) * imageBytes)),
+    shape: [height, width, channels],
+  };
 }
 
 /**
@@ -39,7 +42,10 @@ export function pickExamples(dataset: Dataset, indices: readonly number[]): Data
   const data = new Uint8Array(indices.length * imageBytes);
   for (const [position, index] of indices.entries()) {
     checkIndex(index, numImages);
-    data.set(dataset.images.data.subarray(index * imageBytes, (index + 1) * imageBytes), position * imageBytes);
+    data.set(
+      dataset.images.data.subarray(index * imageBytes, (index + 1) * imageBytes),
+      position * imageBytes,
+    );
   }
   return {
     images: { data, shape: [indices.length, ...imageShape] },
@@ -77,6 +83,8 @@ export function oneOfEach(dataset: Dataset, { nth = 0 }: { readonly nth?: number
 
 function checkIndex(index: number, numImages: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= numImages) {
-    throw new RangeError(`There is no picture ${index}: the ${numImages} pictures are numbered from 0 to ${numImages - 1}`);
+    throw new RangeError(
+      `There is no picture ${index}: the ${numImages} pictures are numbered from 0 to ${numImages - 1}`,
+    );
   }
 }

@@ -18,18 +18,23 @@ export interface Neighbors {
  * @example
  * resizeImages(testSet.images, { imageSize: 227 }).shape //=> [ 360, 227, 227, 3 ]
  */
-export function resizeImages({ data, shape }: ImageArray, { imageSize }: { readonly imageSize: number }): ImageArray {
+export function resizeImages(
+  { data, shape }: ImageArray,
+  { imageSize }: { readonly imageSize: number },
+): ImageArray {
   checkImageSize(imageSize);
   const [numImages, height, width, channels] = shape;
   const [rows, columns] = [neighbors(height, imageSize), neighbors(width, imageSize)];
   const resized = new Uint8Array(numImages * imageSize * imageSize * channels);
   let target = 0;
   for (let image = 0; image < numImages; image++) {
-    const at = (row: number, column: number, channel: number) => data[((image * height + row) * width + column) * channels + channel];
+    const at = (row: number, column: number, channel: number) =>
+      data[((image * height + row) * width + column) * channels + channel];
     for (const { before: top, after: bottom, share: down } of rows) {
       for (const { before: left, after: right, share: across } of columns) {
         for (let channel = 0; channel < channels; channel++) {
-          const between = (row: number) => mix(at(row, left, channel), at(row, right, channel), across);
+          const between = (row: number) =>
+            mix(at(row, left, channel), at(row, right, channel), across);
           resized[target++] = Math.round(mix(between(top), between(bottom), down));
         }
       }

@@ -19,7 +19,10 @@ export interface SplitDataset {
  * const { trainSet, testSet } = splitDataset(dataset, { testShare: 0.2, seed: 1 });
  * [trainSet.labels.length, testSet.labels.length] //=> [ 187, 48 ]
  */
-export function splitDataset(dataset: Dataset, { testShare = 0.2, seed = 1 }: SplitOptions = {}): SplitDataset {
+export function splitDataset(
+  dataset: Dataset,
+  { testShare = 0.2, seed = 1 }: SplitOptions = {},
+): SplitDataset {
   const { train, test } = chooseParts(dataset, { testShare, seed });
   return { trainSet: pickExamples(dataset, train), testSet: pickExamples(dataset, test) };
 }

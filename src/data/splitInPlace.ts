@@ -8,11 +8,21 @@ import { chooseParts, type SplitOptions } from './splitParts';
  */
 export function splitInPlace(dataset: Dataset, options: Required<SplitOptions>): SplitDataset {
   const { train, test } = chooseParts(dataset, options);
-  const { labels, classNames, images: { data, shape: [, ...imageShape] } } = dataset;
+  const {
+    labels,
+    classNames,
+    images: {
+      data,
+      shape: [, ...imageShape],
+    },
+  } = dataset;
   const imageBytes = imageShape.reduce((product, length) => product * length, 1);
   reorderBlocks(data, { order: [...train, ...test], blockBytes: imageBytes });
   const part = (indices: readonly number[], start: number): Dataset => ({
-    images: { data: data.subarray(start * imageBytes, (start + indices.length) * imageBytes), shape: [indices.length, ...imageShape] },
+    images: {
+      data: data.subarray(start * imageBytes, (start + indices.length) * imageBytes),
+      shape: [indices.length, ...imageShape],
+    },
     labels: Uint8Array.from(indices, (index) => labels[index]),
     classNames,
   });
@@ -27,7 +37,8 @@ interface Order {
 
 /** Puts blocks of bytes into another order: along each ring of blocks that take each other's places, with one block held aside. */
 function reorderBlocks(bytes: Uint8Array, { order, blockBytes }: Order): void {
-  const move = (from: number, to: number): void => void bytes.copyWithin(to * blockBytes, from * blockBytes, (from + 1) * blockBytes);
+  const move = (from: number, to: number): void =>
+    void bytes.copyWithin(to * blockBytes, from * blockBytes, (from + 1) * blockBytes);
   const done = new Set<number>();
   for (const first of order.keys()) {
     if (done.has(first)) continue;

@@ -1,5 +1,5 @@
 import type { Image, ImageArray } from '../data/arrays';
-import { checkPositive } from '../check';
+import { checkWhole } from '../check';
 import type { Figure } from './parts/figure';
 import { describeGrid, haveOneSize, listImages } from './imageGrid';
 import { checkScale } from './parts/picture';
@@ -44,7 +44,7 @@ export function imageFigure(
     throw new TypeError(
       'imageFigure() takes pictures of one size; imageGrid() takes pictures of several sizes',
     );
-  checkPositive('columns', columns);
+  checkWhole('columns', columns);
   checkScale(scale);
   const sheet = joinTiles(tiles, { columns, gap: GAP });
   return sheetFigure(sheet, {

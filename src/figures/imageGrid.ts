@@ -1,5 +1,5 @@
 import type { Image, ImageArray } from '../data/arrays';
-import { checkPositive } from '../check';
+import { checkWhole } from '../check';
 import { imageAt } from '../data/dataset';
 import { classWords } from './parts/classWords';
 import {
@@ -108,7 +108,7 @@ function checkGrid(
 ): void {
   if (tiles.length === 0)
     throw new RangeError('imageGrid() needs at least one picture, but got none');
-  checkPositive('columns', columns);
+  checkWhole('columns', columns);
   if (captions && captions.length !== tiles.length) {
     throw new TypeError(
       `Each picture needs one caption, but there are ${tiles.length} pictures and ${captions.length} captions`,

@@ -1,5 +1,5 @@
 import type { Image, NdArray } from '../data/arrays';
-import { checkPositive } from '../check';
+import { checkWhole } from '../check';
 import { seededRandom } from '../data/random';
 import { checkSeed } from '../network/random';
 import { tf } from '../network/tensorflow';
@@ -187,7 +187,7 @@ function pictureShape(model: tf.LayersModel, imageSize: number | undefined): Noi
   if (imageSize === undefined && height && width) return [height, width, channels];
   if (imageSize === undefined)
     throw new TypeError('The network takes pictures of any size; give imageSize, such as 100');
-  checkPositive('imageSize', imageSize);
+  checkWhole('imageSize', imageSize);
   return [imageSize, imageSize, channels];
 }
 
@@ -218,7 +218,7 @@ function checkSteps({
   stepSize,
   snapshots,
 }: Pick<Climb, 'steps' | 'stepSize' | 'snapshots'>): void {
-  checkPositive('steps', steps);
+  checkWhole('steps', steps);
   if (!(stepSize > 0 && Number.isFinite(stepSize)))
     throw new RangeError(
       `stepSize must be a positive number such as 0.05, but is ${String(stepSize)}`,

@@ -1,4 +1,4 @@
-import { checkPositive } from '../check';
+import { checkWhole } from '../check';
 import type { ImageArray, NdArray } from '../data/arrays';
 import { checkImages, numClassesOf } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
@@ -20,7 +20,7 @@ export function predictProbabilities(
   { batchSize = 32 }: { readonly batchSize?: number } = {},
 ): Probabilities {
   checkImages(model, images, { name: 'images' });
-  checkPositive('batchSize', batchSize);
+  checkWhole('batchSize', batchSize);
   const [numImages, numClasses] = [images.shape[0], numClassesOf(model)];
   const data = new Float32Array(numImages * numClasses);
   for (let start = 0; start < numImages; start += batchSize) {

@@ -1,5 +1,5 @@
 import type { ImageArray } from '../data/arrays';
-import { checkPositive } from '../check';
+import { checkWhole } from '../check';
 import type { Dataset } from '../data/dataset';
 import { checkImages } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
@@ -53,7 +53,7 @@ export function strongestImages(
   images: ImageArray | Dataset,
   { filter, count = 8, ...options }: StrongestImagesOptions,
 ): StrongAnswer[] {
-  checkPositive('count', count);
+  checkWhole('count', count);
   checkFilter(filter, mapsOf(model, options));
   const batches = readMaps(model, images, {
     ...options,
@@ -101,7 +101,7 @@ function readMaps<Result>(
 ): Result[] {
   const pictures = 'images' in images ? images.images : images;
   checkImages(model, pictures, { name: 'images' });
-  checkPositive('batchSize', batchSize);
+  checkWhole('batchSize', batchSize);
   const upToLayer = tf.model({ inputs: model.inputs, outputs: mapsOf(model, choice) });
   const starts = Array.from(
     { length: Math.ceil(pictures.shape[0] / batchSize) },

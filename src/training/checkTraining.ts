@@ -1,4 +1,4 @@
-import { checkPositive } from '../check';
+import { checkWhole } from '../check';
 import type { Dataset } from '../data/dataset';
 import { checkExamples } from '../network/checkExamples';
 import { checkSeed } from '../network/random';
@@ -17,8 +17,8 @@ export function checkTraining(
   model: tf.LayersModel,
   { trainSet, validationData, epochs, batchSize, seed }: Training,
 ): void {
-  checkPositive('epochs', epochs);
-  checkPositive('batchSize', batchSize);
+  checkWhole('epochs', epochs);
+  checkWhole('batchSize', batchSize);
   if (seed !== undefined) checkSeed(seed);
   checkCompiled(model);
   checkExamples(model, trainSet, { name: 'the training set' });

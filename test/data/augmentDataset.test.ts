@@ -14,20 +14,32 @@ import { printed } from '../files/samplePhotos';
 function noise(numImages: number, seed = 1): Dataset {
   const random = seededRandom(seed);
   const data = Uint8Array.from({ length: numImages * 8 * 8 * 3 }, () => random() * 256);
-  return { images: { data, shape: [numImages, 8, 8, 3] }, labels: Uint8Array.from({ length: numImages }, (_, index) => (index * 5) % 6), classNames: CLASS_NAMES };
+  return {
+    images: { data, shape: [numImages, 8, 8, 3] },
+    labels: Uint8Array.from({ length: numImages }, (_, index) => (index * 5) % 6),
+    classNames: CLASS_NAMES,
+  };
 }
 
 const whole = noise(7);
 
 test('augmentDataset() gives the originals first, then a variation of each in the same order, with its label', () => {
-  const { images, labels, classNames } = augmentDataset(whole, { copies: 2, seed: 4, rotation: 40 });
+  const { images, labels, classNames } = augmentDataset(whole, {
+    copies: 2,
+    seed: 4,
+    rotation: 40,
+  });
   assert.deepEqual(images.shape, [21, 8, 8, 3]);
   assert.deepEqual([...labels], [...whole.labels, ...whole.labels, ...whole.labels]);
   assert.equal(classNames, whole.classNames);
   const random = seededRandom(4);
   for (let index = 0; index < 21; index++) {
     const original = imageAt(whole.images, index % 7);
-    assert.deepEqual(imageAt(images, index), index < 7 ? original : augmentImage(original, { random, rotation: 40 }), `picture ${index}`);
+    assert.deepEqual(
+      imageAt(images, index),
+      index < 7 ? original : augmentImage(original, { random, rotation: 40 }),
+      `picture ${index}`,
+    );
   }
 });
 
@@ -53,7 +65,9 @@ test('augmentDataset() makes a file of four arrays that loadData() reads as it w
   const file = join(temporaryFolder(), 'data', 'augumented_images.npy');
   const labelsOf = ({ labels }: Dataset) => ({ data: labels, shape: [labels.length] });
   await saveNpy(file, [trainSet.images, testSet.images, labelsOf(trainSet), labelsOf(testSet)]);
-  const lines = await printed(async () => assert.deepEqual(await loadData(file, { imageSize: 8 }), { trainSet, testSet }));
+  const lines = await printed(async () =>
+    assert.deepEqual(await loadData(file, { imageSize: 8 }), { trainSet, testSet }),
+  );
   assert.match(lines.join(), /^Training 21, test 4 pictures of 8x8x3/);
 });
 
@@ -63,11 +77,26 @@ test('augmentDataset() leaves a data set without pictures without pictures', () 
 
 test('augmentDataset() refuses numbers that make no sense, and images without labels', () => {
   for (const copies of [0, -1, 1.5, NaN, Infinity]) {
-    assert.throws(() => augmentDataset(whole, { copies }), { name: 'RangeError', message: `copies must be a positive whole number, but is ${copies}` });
+    assert.throws(() => augmentDataset(whole, { copies }), {
+      name: 'RangeError',
+      message: `copies must be a positive whole number, but is ${copies}`,
+    });
   }
-  assert.throws(() => augmentDataset(whole, { seed: NaN }), { name: 'RangeError', message: /seed must be a number such as 1, but is NaN/ });
-  assert.throws(() => augmentDataset(whole, { zoom: -0.1 }), { name: 'RangeError', message: /zoom must be a share from 0 to below 1/ });
+  assert.throws(() => augmentDataset(whole, { seed: NaN }), {
+    name: 'RangeError',
+    message: /seed must be a number such as 1, but is NaN/,
+  });
+  assert.throws(() => augmentDataset(whole, { zoom: -0.1 }), {
+    name: 'RangeError',
+    message: /zoom must be a share from 0 to below 1/,
+  });
   assert.throws(() => augmentDataset(noise(0), { shift: NaN }), RangeError);
-  assert.throws(() => augmentDataset({ ...whole, labels: new Uint8Array(3) }), { name: 'TypeError', message: /has 7 images but 3 labels/ });
-  assert.throws(() => augmentDataset({ ...whole, images: { ...whole.images, data: new Uint8Array(9) } }), { name: 'TypeError', message: /are 9 numbers of shape \[7, 8, 8, 3\]/ });
+  assert.throws(() => augmentDataset({ ...whole, labels: new Uint8Array(3) }), {
+    name: 'TypeError',
+    message: /has 7 images but 3 labels/,
+  });
+  assert.throws(
+    () => augmentDataset({ ...whole, images: { ...whole.images, data: new Uint8Array(9) } }),
+    { name: 'TypeError', message: /are 9 numbers of shape \[7, 8, 8, 3\]/ },
+  );
 });

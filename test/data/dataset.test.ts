@@ -1,18 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countByClass, imageAt, oneOfEach, pickExamples, type Dataset } from '../../src/data/dataset';
+import {
+  countByClass,
+  imageAt,
+  oneOfEach,
+  pickExamples,
+  type Dataset,
+} from '../../src/data/dataset';
 import { seededRandom, shuffledIndices } from '../../src/data/random';
 import { splitDataset } from '../../src/data/split';
 import { splitInPlace } from '../../src/data/splitInPlace';
 
 /** Pictures of 2x1 pixels; all values of picture `i` are `i`. */
-function numbered(labels: readonly number[], classNames: readonly string[] = ['a', 'b', 'c']): Dataset {
-  const data = Uint8Array.from({ length: labels.length * 6 }, (_, position) => Math.floor(position / 6));
-  return { images: { data, shape: [labels.length, 1, 2, 3] }, labels: Uint8Array.from(labels), classNames };
+function numbered(
+  labels: readonly number[],
+  classNames: readonly string[] = ['a', 'b', 'c'],
+): Dataset {
+  const data = Uint8Array.from({ length: labels.length * 6 }, (_, position) =>
+    Math.floor(position / 6),
+  );
+  return {
+    images: { data, shape: [labels.length, 1, 2, 3] },
+    labels: Uint8Array.from(labels),
+    classNames,
+  };
 }
 
 /** The numbers of the pictures in a data set made from `numbered`. */
-const numbersIn = ({ images }: Dataset): number[] => Array.from({ length: images.shape[0] }, (_, index) => imageAt(images, index).data[5]);
+const numbersIn = ({ images }: Dataset): number[] =>
+  Array.from({ length: images.shape[0] }, (_, index) => imageAt(images, index).data[5]);
 
 test('imageAt() gives one picture, as a copy', () => {
   const { images } = numbered([0, 1, 2]);
@@ -27,7 +43,11 @@ test('imageAt() gives one picture, as a copy', () => {
 
 test('imageAt() refuses a number that no picture has', () => {
   const { images } = numbered([0, 1, 2]);
-  for (const index of [-1, 3, 0.5, NaN]) assert.throws(() => imageAt(images, index), { name: 'RangeError', message: /the 3 pictures are numbered from 0 to 2/ });
+  for (const index of [-1, 3, 0.5, NaN])
+    assert.throws(() => imageAt(images, index), {
+      name: 'RangeError',
+      message: /the 3 pictures are numbered from 0 to 2/,
+    });
 });
 
 test('pickExamples() gives the chosen pictures with their labels, in the chosen order', () => {
@@ -35,7 +55,10 @@ test('pickExamples() gives the chosen pictures with their labels, in the chosen 
   assert.deepEqual(numbersIn(picked), [3, 0, 3]);
   assert.deepEqual([...picked.labels], [1, 0, 1]);
   assert.deepEqual(picked.images.shape, [3, 1, 2, 3]);
-  assert.deepEqual(pickExamples(numbered([0]), []).images, { data: new Uint8Array(), shape: [0, 1, 2, 3] });
+  assert.deepEqual(pickExamples(numbered([0]), []).images, {
+    data: new Uint8Array(),
+    shape: [0, 1, 2, 3],
+  });
   assert.throws(() => pickExamples(numbered([0]), [1]), RangeError);
 });
 
@@ -49,40 +72,65 @@ test('splitDataset() splits each class by the share, without losing or doubling 
   const { trainSet, testSet } = splitDataset(whole, { testShare: 0.2, seed: 1 });
   assert.deepEqual(countByClass(testSet), [20, 7, 1]);
   assert.deepEqual(countByClass(trainSet), [80, 28, 1]);
-  assert.deepEqual([...numbersIn(trainSet), ...numbersIn(testSet)].sort((a, b) => a - b), [...whole.labels.keys()]);
+  assert.deepEqual(
+    [...numbersIn(trainSet), ...numbersIn(testSet)].sort((a, b) => a - b),
+    [...whole.labels.keys()],
+  );
   for (const part of [trainSet, testSet]) {
-    assert.deepEqual(numbersIn(part).map((number) => labels[number]), [...part.labels]);
-    assert.deepEqual(numbersIn(part), numbersIn(part).sort((a, b) => a - b));
+    assert.deepEqual(
+      numbersIn(part).map((number) => labels[number]),
+      [...part.labels],
+    );
+    assert.deepEqual(
+      numbersIn(part),
+      numbersIn(part).sort((a, b) => a - b),
+    );
   }
 });
 
 test('splitDataset() depends on the seed alone', () => {
   const whole = numbered(Array.from({ length: 60 }, (_, index) => index % 3));
-  const testNumbers = (seed: number): number[] => numbersIn(splitDataset(whole, { testShare: 0.3, seed }).testSet);
+  const testNumbers = (seed: number): number[] =>
+    numbersIn(splitDataset(whole, { testShare: 0.3, seed }).testSet);
   assert.deepEqual(testNumbers(1), testNumbers(1));
   assert.notDeepEqual(testNumbers(1), testNumbers(2));
 });
 
 test('splitInPlace() gives the parts of splitDataset(), and both lie in the memory of the whole', () => {
-  for (const [seed, testShare] of [[1, 0.2], [2, 0.5], [3, 0.9], [4, 0.01]]) {
+  for (const [seed, testShare] of [
+    [1, 0.2],
+    [2, 0.5],
+    [3, 0.9],
+    [4, 0.01],
+  ]) {
     const whole = numbered(Array.from({ length: 60 }, (_, index) => (index * index) % 3));
     const expected = splitDataset(whole, { testShare, seed });
     const parts = splitInPlace(whole, { testShare, seed });
     assert.deepEqual(parts, expected);
-    for (const { images } of [parts.trainSet, parts.testSet]) assert.equal(images.data.buffer, whole.images.data.buffer);
+    for (const { images } of [parts.trainSet, parts.testSet])
+      assert.equal(images.data.buffer, whole.images.data.buffer);
   }
 });
 
 test('splitDataset() keeps a class of two in both parts, and a class of one to learn from', () => {
   for (const testShare of [0.01, 0.99]) {
     const { trainSet, testSet } = splitDataset(numbered([0, 0, 1]), { testShare, seed: 1 });
-    assert.deepEqual([countByClass(trainSet), countByClass(testSet)], [[1, 1, 0], [1, 0, 0]]);
+    assert.deepEqual(
+      [countByClass(trainSet), countByClass(testSet)],
+      [
+        [1, 1, 0],
+        [1, 0, 0],
+      ],
+    );
   }
 });
 
 test('splitDataset() refuses a share that leaves nothing on one side', () => {
   for (const testShare of [0, 1, -0.2, 20, NaN]) {
-    assert.throws(() => splitDataset(numbered([0, 0]), { testShare, seed: 1 }), { name: 'RangeError', message: /between 0 and 1/ });
+    assert.throws(() => splitDataset(numbered([0, 0]), { testShare, seed: 1 }), {
+      name: 'RangeError',
+      message: /between 0 and 1/,
+    });
   }
 });
 

@@ -3,14 +3,29 @@ import { test } from 'node:test';
 import { resizeImages } from '../../src/data/resize';
 import { tf } from '../../src/network/tensorflow';
 
-const images = { data: Uint8Array.from({ length: 2 * 5 * 4 * 3 }, (_, i) => (i * 53) % 256), shape: [2, 5, 4, 3] as const };
+const images = {
+  data: Uint8Array.from({ length: 2 * 5 * 4 * 3 }, (_, i) => (i * 53) % 256),
+  shape: [2, 5, 4, 3] as const,
+};
 
-test('resizeImages() gives what TensorFlow\'s bilinear resizing gives', () => {
+test("resizeImages() gives what TensorFlow's bilinear resizing gives", () => {
   for (const imageSize of [3, 5, 11]) {
     const resized = resizeImages(images, { imageSize });
-    const reference = tf.tidy(() => tf.image.resizeBilinear(tf.tensor4d(Float32Array.from(images.data), [2, 5, 4, 3]), [imageSize, imageSize], false, true).dataSync());
+    const reference = tf.tidy(() =>
+      tf.image
+        .resizeBilinear(
+          tf.tensor4d(Float32Array.from(images.data), [2, 5, 4, 3]),
+          [imageSize, imageSize],
+          false,
+          true,
+        )
+        .dataSync(),
+    );
     assert.deepEqual(resized.shape, [2, imageSize, imageSize, 3]);
-    assert.ok(resized.data.every((value, i) => Math.abs(value - reference[i]) <= 0.51), `size ${imageSize}`);
+    assert.ok(
+      resized.data.every((value, i) => Math.abs(value - reference[i]) <= 0.51),
+      `size ${imageSize}`,
+    );
   }
 });
 
@@ -23,5 +38,9 @@ test('resizeImages() keeps a picture of the same size, and its input', () => {
 });
 
 test('resizeImages() refuses sizes that are no number of pixels', () => {
-  for (const imageSize of [0, 2.5, 5000]) assert.throws(() => resizeImages(images, { imageSize }), { name: 'RangeError', message: /whole number of pixels/ });
+  for (const imageSize of [0, 2.5, 5000])
+    assert.throws(() => resizeImages(images, { imageSize }), {
+      name: 'RangeError',
+      message: /whole number of pixels/,
+    });
 });

@@ -346,7 +346,7 @@ test('train() refuses what cannot be trained, with words that help', async () =>
     message: 'epochs must be a positive whole number, but is 0',
   });
   await assert.rejects(refuse({ epochs: undefined }), {
-    name: 'RangeError',
+    name: 'TypeError',
     message: 'epochs must be a positive whole number, but is undefined',
   });
   await assert.rejects(refuse({ batchSize: 2.5 }), {

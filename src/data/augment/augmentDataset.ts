@@ -1,8 +1,13 @@
 import type { ImageArray } from '../arrays';
-import { checkPositive } from '../../check';
+import { checkWhole } from '../../check';
 import type { Dataset } from '../dataset';
 import { seededRandom } from '../random';
-import { applyVariation, checkedAmounts, drawVariation, type VariationAmounts } from './augmentImage';
+import {
+  applyVariation,
+  checkedAmounts,
+  drawVariation,
+  type VariationAmounts,
+} from './augmentImage';
 import { checkNumber } from './checks';
 
 export interface AugmentOptions extends VariationAmounts {
@@ -30,8 +35,11 @@ export interface AugmentOptions extends VariationAmounts {
  * const labelsOf = ({ labels }: Dataset) => ({ data: labels, shape: [labels.length] });
  * await saveNpy('augumented_images.npy', [augmentedSet.images, testSet.images, labelsOf(augmentedSet), labelsOf(testSet)]);
  */
-export function augmentDataset(dataset: Dataset, { copies = 1, seed = 1, ...amounts }: AugmentOptions = {}): Dataset {
-  checkPositive('copies', copies);
+export function augmentDataset(
+  dataset: Dataset,
+  { copies = 1, seed = 1, ...amounts }: AugmentOptions = {},
+): Dataset {
+  checkWhole('copies', copies);
   checkNumber('seed', seed, { allowed: true, expected: 'a number such as 1' });
   checkDataset(dataset);
   const { images, labels, classNames } = dataset;
@@ -67,7 +75,12 @@ function addVariations(data: Uint8Array, { images, random, amounts }: Source): v
 function checkDataset({ images: { data, shape }, labels }: Dataset): void {
   const [numImages, height, width, channels] = shape;
   if (shape.length !== 4 || data.length !== numImages * height * width * channels) {
-    throw new TypeError(`The images must be [numImages, height, width, channels], but are ${data.length} numbers of shape [${shape.join(', ')}]`);
+    throw new TypeError(
+      `The images must be [numImages, height, width, channels], but are ${data.length} numbers of shape [${shape.join(', ')}]`,
+    );
   }
-  if (labels.length !== numImages) throw new TypeError(`The data set has ${numImages} images but ${labels.length} labels; each image needs one`);
+  if (labels.length !== numImages)
+    throw new TypeError(
+      `The data set has ${numImages} images but ${labels.length} labels; each image needs one`,
+    );
 }

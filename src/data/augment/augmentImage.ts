@@ -38,8 +38,14 @@ export interface Variation {
  * const varied = augmentImage(imageAt(trainSet.images, 0), { random: seededRandom(1), rotation: 20 });
  * varied.shape //=> [ 100, 100, 3 ]
  */
-export function augmentImage(image: Image, { random, ...amounts }: VariationAmounts & { readonly random: () => number }): Image {
-  if (typeof random !== 'function') throw new TypeError(`random must be a function that gives numbers in [0, 1), such as seededRandom(1), but is ${String(random)}`);
+export function augmentImage(
+  image: Image,
+  { random, ...amounts }: VariationAmounts & { readonly random: () => number },
+): Image {
+  if (typeof random !== 'function')
+    throw new TypeError(
+      `random must be a function that gives numbers in [0, 1), such as seededRandom(1), but is ${String(random)}`,
+    );
   return applyVariation(image, drawVariation(checkedAmounts(amounts), random));
 }
 
@@ -49,12 +55,21 @@ export function applyVariation(image: Image, { movement, tone }: Variation): Ima
 }
 
 /** Returns a variation in which no amount goes beyond the given one. */
-export function drawVariation({ flip, shift, rotation, zoom, brightness, contrast }: Required<VariationAmounts>, random: () => number): Variation {
+export function drawVariation(
+  { flip, shift, rotation, zoom, brightness, contrast }: Required<VariationAmounts>,
+  random: () => number,
+): Variation {
   /** Evenly between `-amount` and `amount`. */
   const upTo = (amount: number): number => (2 * random() - 1) * amount;
   return {
     // Drawn even if not wanted: the numbers after it stay the same
-    movement: { flip: random() < 0.5 && flip, x: upTo(shift), y: upTo(shift), degrees: upTo(rotation), factor: 1 + upTo(zoom) },
+    movement: {
+      flip: random() < 0.5 && flip,
+      x: upTo(shift),
+      y: upTo(shift),
+      degrees: upTo(rotation),
+      factor: 1 + upTo(zoom),
+    },
     tone: { delta: upTo(brightness), factor: 1 + upTo(contrast) },
   };
 }
@@ -64,12 +79,29 @@ export function drawVariation({ flip, shift, rotation, zoom, brightness, contras
  *
  * @throws RangeError, TypeError as `augmentImage` does
  */
-export function checkedAmounts({ flip = true, shift = 0.1, rotation = 15, zoom = 0.1, brightness = 0.1, contrast = 0.2 }: VariationAmounts): Required<VariationAmounts> {
-  if (typeof flip !== 'boolean') throw new TypeError(`flip must be true or false, but is ${String(flip)}`);
-  checkNumber('rotation', rotation, { allowed: rotation >= 0 && rotation <= 180, expected: 'a number of degrees from 0 to 180' });
-  checkNumber('zoom', zoom, { allowed: zoom >= 0 && zoom < 1, expected: 'a share from 0 to below 1 (0.1 is 0.9 to 1.1 times as large)' });
+export function checkedAmounts({
+  flip = true,
+  shift = 0.1,
+  rotation = 15,
+  zoom = 0.1,
+  brightness = 0.1,
+  contrast = 0.2,
+}: VariationAmounts): Required<VariationAmounts> {
+  if (typeof flip !== 'boolean')
+    throw new TypeError(`flip must be true or false, but is ${String(flip)}`);
+  checkNumber('rotation', rotation, {
+    allowed: rotation >= 0 && rotation <= 180,
+    expected: 'a number of degrees from 0 to 180',
+  });
+  checkNumber('zoom', zoom, {
+    allowed: zoom >= 0 && zoom < 1,
+    expected: 'a share from 0 to below 1 (0.1 is 0.9 to 1.1 times as large)',
+  });
   for (const [name, share] of Object.entries({ shift, brightness, contrast })) {
-    checkNumber(name, share, { allowed: share >= 0 && share <= 1, expected: 'a share from 0 to 1 (0.1 is a tenth)' });
+    checkNumber(name, share, {
+      allowed: share >= 0 && share <= 1,
+      expected: 'a share from 0 to 1 (0.1 is a tenth)',
+    });
   }
   return { flip, shift, rotation, zoom, brightness, contrast };
 }

@@ -26,7 +26,10 @@ export function moveImage(image: Image, movement: Movement): Image {
  * Returns the map from a place in the moved picture to the place that it shows: every movement is taken back, the last one first.
  * Its numbers are those of the inverse matrix, for places measured from the center.
  */
-function inverseMap({ flip = false, x = 0, y = 0, degrees = 0, factor = 1 }: Movement, [height, width]: Image['shape']): AffineMap {
+function inverseMap(
+  { flip = false, x = 0, y = 0, degrees = 0, factor = 1 }: Movement,
+  [height, width]: Image['shape'],
+): AffineMap {
   const angle = (degrees * Math.PI) / 180;
   const [cosine, sine] = [Math.cos(angle) / factor, Math.sin(angle) / factor];
   const side = flip ? -1 : 1;
@@ -58,9 +61,15 @@ export function flipImage(image: Image): Image {
  * @example
  * shiftImage({ data: new Uint8Array([10, 20, 30, 40]), shape: [1, 4, 1] }, { x: 0.25 }).data //=> Uint8Array [ 10, 10, 20, 30 ]
  */
-export function shiftImage(image: Image, { x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Image {
+export function shiftImage(
+  image: Image,
+  { x = 0, y = 0 }: { readonly x?: number; readonly y?: number },
+): Image {
   for (const [name, share] of Object.entries({ x, y })) {
-    checkNumber(name, share, { allowed: Math.abs(share) <= 1, expected: 'a share of the picture from -1 to 1 (0.1 is a tenth)' });
+    checkNumber(name, share, {
+      allowed: Math.abs(share) <= 1,
+      expected: 'a share of the picture from -1 to 1 (0.1 is a tenth)',
+    });
   }
   return moveImage(image, { x, y });
 }
@@ -92,6 +101,9 @@ export function rotateImage(image: Image, { degrees }: { readonly degrees: numbe
  * zoomImage({ data: new Uint8Array([0, 80, 160]), shape: [1, 3, 1] }, { factor: 2 }).data //=> Uint8Array [ 40, 80, 120 ]
  */
 export function zoomImage(image: Image, { factor }: { readonly factor: number }): Image {
-  checkNumber('factor', factor, { allowed: factor > 0, expected: 'a number above 0 (1.2 makes the animal 1.2 times as large)' });
+  checkNumber('factor', factor, {
+    allowed: factor > 0,
+    expected: 'a number above 0 (1.2 makes the animal 1.2 times as large)',
+  });
   return moveImage(image, { factor });
 }

@@ -21,8 +21,11 @@ export function toneImage(image: Image, { delta = 0, factor = 1 }: Tone): Image 
   for (let channel = 0; channel < channels; channel++) {
     const mean = channelMean(image, channel);
     // Clamped to 0-255 by its type; rounded here, since the type rounds halves to even levels, which would merge neighbors
-    const newLevels = Uint8ClampedArray.from({ length: LEVELS }, (_, level) => Math.round((level - mean) * factor + mean + delta * WHITE));
-    for (let index = channel; index < data.length; index += channels) toned[index] = newLevels[data[index]];
+    const newLevels = Uint8ClampedArray.from({ length: LEVELS }, (_, level) =>
+      Math.round((level - mean) * factor + mean + delta * WHITE),
+    );
+    for (let index = channel; index < data.length; index += channels)
+      toned[index] = newLevels[data[index]];
   }
   return { data: toned, shape };
 }
@@ -44,7 +47,10 @@ function channelMean({ data, shape: [height, width, channels] }: Image, channel:
  * adjustBrightness({ data: new Uint8Array([0, 100, 250]), shape: [1, 1, 3] }, { delta: 0.2 }).data //=> Uint8Array [ 51, 151, 255 ]
  */
 export function adjustBrightness(image: Image, { delta }: { readonly delta: number }): Image {
-  checkNumber('delta', delta, { allowed: Math.abs(delta) <= 1, expected: 'a share of the full range from -1 to 1 (0.1 is a tenth brighter)' });
+  checkNumber('delta', delta, {
+    allowed: Math.abs(delta) <= 1,
+    expected: 'a share of the full range from -1 to 1 (0.1 is a tenth brighter)',
+  });
   return toneImage(image, { delta });
 }
 
@@ -59,6 +65,9 @@ export function adjustBrightness(image: Image, { delta }: { readonly delta: numb
  * adjustContrast({ data: new Uint8Array([60, 140]), shape: [1, 2, 1] }, { factor: 1.5 }).data //=> Uint8Array [ 40, 160 ]
  */
 export function adjustContrast(image: Image, { factor }: { readonly factor: number }): Image {
-  checkNumber('factor', factor, { allowed: factor >= 0, expected: 'a number from 0 up (1.2 makes the contrast 1.2 times as strong)' });
+  checkNumber('factor', factor, {
+    allowed: factor >= 0,
+    expected: 'a number from 0 up (1.2 makes the contrast 1.2 times as strong)',
+  });
   return toneImage(image, { factor });
 }

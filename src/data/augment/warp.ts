@@ -4,7 +4,14 @@ import type { Image } from '../arrays';
  * Where the pixels of a new picture come from: the pixel in column x, row y shows the place (a0 x + a1 y + a2, b0 x + b1 y + b2)
  * of the old one. The order is that of the `transform` of Keras's `ops.image.affine_transform`.
  */
-export type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
+export type AffineMap = readonly [
+  a0: number,
+  a1: number,
+  a2: number,
+  b0: number,
+  b1: number,
+  b2: number,
+];
 
 /**
  * Returns a picture of the same size whose pixels are looked up in the given one: uint8 `[height, width, channels]`, 0-255.
@@ -28,7 +35,9 @@ export function warpImage({ data, shape }: Image, [a0, a1, a2, b0, b1, b2]: Affi
       const down = top + 1 < height ? width * channels : 0;
       for (let channel = 0; channel < channels; channel++) {
         const above = data[topLeft + channel] * (1 - toRight) + data[topRight + channel] * toRight;
-        const below = data[topLeft + down + channel] * (1 - toRight) + data[topRight + down + channel] * toRight;
+        const below =
+          data[topLeft + down + channel] * (1 - toRight) +
+          data[topRight + down + channel] * toRight;
         warped[target++] = above * (1 - toBottom) + below * toBottom + 0.5; // Cut off to a whole number: rounded
       }
     }
