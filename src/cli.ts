@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   data: composeAnew,
   pretrained: () => fetchPretrained(),
   // Not before it is asked for: it loads TensorFlow, which may not be set up yet
-  bench: async (args) => (await import('./tools/bench/bench')).runBench(args),
+  bench: async (args) => (await import('./tools/bench/bench.js')).runBench(args),
 };
 
 async function composeAnew(args: string[]): Promise<number> {

@@ -2,18 +2,10 @@ import { statSync } from 'node:fs';
 import type { NdArray } from '../data/arrays';
 import { reasonOf, resolvePath } from '../project';
 
-type H5wasm = typeof import('h5wasm');
+type H5wasm = typeof import('h5wasm/node');
 
 /** Names of arrays inside a file, such as `conv1/kernel`, with the shape that each must have. */
 export type ArrayShapes<Name extends string> = Readonly<Record<Name, readonly number[]>>;
-
-/**
- * The library is an ES module alone, and this project compiles to CommonJS: there, TypeScript turns import() into
- * require(), which the library refuses. TypeScript leaves a text as it is, and Node imports from it as from this file.
- */
-const importModule = new Function('specifier', 'return import(specifier)') as (
-  specifier: string,
-) => Promise<unknown>;
 
 /**
  * Returns arrays of float32 out of an HDF5 file, the format of Keras's `.h5` files, as copies.
@@ -43,7 +35,7 @@ export async function readHdf5<Name extends string>(
 }
 
 async function loadLibrary(): Promise<H5wasm> {
-  const h5wasm = (await importModule('h5wasm/node')) as H5wasm;
+  const h5wasm: H5wasm = await import('h5wasm/node'); // an ES module alone, not to be required
   const library = await h5wasm.ready;
   // Otherwise it prints a page about each failure and goes on with a file that is not open
   library.activate_throwing_error_handler();
