@@ -1,20 +1,44 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checkText } from './check';
 
 /** The project's folder (this file runs from dist/src). */
 export const projectRoot = resolve(__dirname, '..', '..');
 
-/** The absolute form of a path: `~` is the home folder, anything else is relative to the working folder. */
+/**
+ * The absolute form of a path: `~` is the home folder, anything else is relative to the working folder.
+ *
+ * @throws TypeError when it is no text, or an empty one
+ */
 export function resolvePath(path: string): string {
+  checkText('path', path, 'the path of a file or folder');
   return path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : resolve(path);
 }
+
+/** What the file system's own words mean to a reader. */
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'It is a folder, not a file',
+  ENOTDIR: 'A part of the path is a file, not a folder',
+  EACCES: 'This user has no permission for it',
+  EPERM: 'This user has no permission for it',
+  EROFS: 'The disk can only be read',
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk is full',
+  EFBIG: 'The file would be larger than this disk or user may hold',
+  ENAMETOOLONG: 'The name is too long',
+  ELOOP: 'Its links lead in a circle',
+  EMFILE: 'Too many files are open at once',
+  ENFILE: 'Too many files are open at once',
+  EBUSY: 'Another program or the system uses it',
+};
 
 /** What an error says, whatever was thrown. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code === 'ENOENT'
+  const code = 'code' in error ? String(error.code) : '';
+  return code === 'ENOENT'
     ? `There is no such file or folder (working folder: ${process.cwd()})`
-    : error.message;
+    : (REASONS[code] ?? error.message);
 }
 
 /** A path inside the project. */

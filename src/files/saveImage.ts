@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import type { Image } from '../data/arrays';
 import { reasonOf, resolvePath } from '../project';
 import { encodePng } from './png';
+import { replaceFile } from './replaceFile';
 
 /**
  * Writes a picture to a PNG file, which loses nothing of it. Folders that are missing are made.
@@ -23,8 +23,7 @@ export async function saveImage(file: string, image: Image): Promise<void> {
   const bytes = encodePng(image);
   const path = resolvePath(file);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes);
+    await replaceFile(path, bytes);
   } catch (error) {
     throw new Error(`Cannot write the picture ${file}: ${reasonOf(error)}`, { cause: error });
   }
