@@ -2,6 +2,17 @@
 const MAX_CHARACTERS = 40;
 const MAX_VALUES = 3;
 
+/**
+ * Returns the name of a thing as it stands at the beginning of a sentence: `the training set` with a capital, the name of
+ * an option as it is.
+ *
+ * @example
+ * capitalized('the training set') //=> 'The training set'
+ */
+export function capitalized(name: string): string {
+  return name.startsWith('the ') ? `The ${name.slice(4)}` : name;
+}
+
 interface Bounds {
   /** The smallest value allowed; 1 unless told. */
   readonly min?: number;
@@ -53,7 +64,7 @@ export function isPromise(value: unknown): boolean {
  * checkNotPromise('trainSet', loadData('photos')); // TypeError: trainSet is a promise: did you forget `await`?
  */
 export function checkNotPromise(name: string, value: unknown): void {
-  if (isPromise(value)) throw new TypeError(`${name} is ${describe(value)}`);
+  if (isPromise(value)) throw new TypeError(`${capitalized(name)} is ${describe(value)}`);
 }
 
 /**
@@ -82,7 +93,7 @@ export function checkWhole(
 export function checkNumber(name: string, value: unknown, { allowed, expected }: Allowed): void {
   if (allowed && Number.isFinite(value)) return;
   const ErrorType = typeof value === 'number' ? RangeError : TypeError;
-  throw new ErrorType(`${name} must be ${expected}, but is ${describe(value)}`);
+  throw new ErrorType(`${capitalized(name)} must be ${expected}, but is ${describe(value)}`);
 }
 
 /**
@@ -103,7 +114,7 @@ export function checkClass(name: string, value: unknown, numClasses: number): vo
  */
 export function checkText(name: string, value: unknown, expected: string): void {
   if (typeof value === 'string' && value !== '') return;
-  throw new TypeError(`${name} must be ${expected}, but is ${describe(value)}`);
+  throw new TypeError(`${capitalized(name)} must be ${expected}, but is ${describe(value)}`);
 }
 
 /**
@@ -128,26 +139,34 @@ export function checkOneOf(name: string, value: unknown, values: readonly unknow
 export function checkOptions(name: string, value: unknown, example: string): void {
   const isObject = typeof value === 'object' && value !== null && !isPromise(value);
   if (isObject && !Array.isArray(value) && !ArrayBuffer.isView(value)) return;
-  throw new TypeError(`${name} must be an object such as ${example}, but is ${describe(value)}`);
+  throw new TypeError(
+    `${capitalized(name)} must be an object such as ${example}, but is ${describe(value)}`,
+  );
 }
 
 /**
  * Throws a TypeError unless the value is an array `{ data, shape }` with as many axes as named and as many numbers as
- * its shape says.
+ * its shape says. `hint` says how to mend it.
  *
  * @example
  * checkShape('image', { data: new Uint8Array(5), shape: [2, 3] }, ['height', 'width']);
  * // TypeError: image must be an array [height, width], but has 5 numbers for the shape [2, 3]
  */
-export function checkShape(name: string, value: unknown, axes: readonly string[]): void {
-  const expected = `${name} must be an array [${axes.join(', ')}]`;
-  if (!isArray(value)) throw new TypeError(`${expected}, but is ${describe(value)}`);
+export function checkShape(
+  name: string,
+  value: unknown,
+  axes: readonly string[],
+  hint?: string,
+): void {
+  const expected = `${capitalized(name)} must be an array [${axes.join(', ')}]`;
+  const advice = hint && !isPromise(value) ? `; ${hint}` : '';
+  if (!isArray(value)) throw new TypeError(`${expected}, but is ${describe(value)}${advice}`);
   const { data, shape } = value;
   const size = shape.reduce((product, length) => product * length, 1);
   const isSound = shape.every((length) => Number.isInteger(length) && length >= 0);
   if (isSound && shape.length === axes.length && data.length === size) return;
   throw new TypeError(
-    `${expected}, but has ${data.length} numbers for the shape [${shape.join(', ')}]`,
+    `${expected}, but has ${data.length} numbers for the shape [${shape.join(', ')}]${advice}`,
   );
 }
 

@@ -3,15 +3,9 @@ export type { Image, ImageArray, NdArray, TypedArray } from './data/arrays';
 export { augmentDataset, type AugmentOptions } from './data/augment/augmentDataset';
 export { augmentImage, type VariationAmounts } from './data/augment/augmentImage';
 export { flipImage, rotateImage, shiftImage, zoomImage } from './data/augment/move';
-export { adjustBrightness, adjustContrast } from './data/augment/tone';
-export {
-  CLASS_NAMES,
-  countByClass,
-  imageAt,
-  oneOfEach,
-  pickExamples,
-  type Dataset,
-} from './data/dataset';
+export { adjustBrightness, adjustContrast } from './data/augment/brightness';
+export { CLASS_NAMES } from './data/classNames';
+export { countByClass, imageAt, oneOfEach, pickExamples, type Dataset } from './data/dataset';
 export { seededRandom, shuffledIndices } from './data/random';
 export { resizeImages } from './data/resize';
 export { splitDataset, type SplitDataset, type SplitOptions } from './data/split';

@@ -139,11 +139,11 @@ test('checkOneOf() names the values that it takes', () => {
 });
 
 test('checkOptions() takes objects only', () => {
-  checkOptions('the options', {}, '{ epochs: 10 }');
+  checkOptions('The options', {}, '{ epochs: 10 }');
   for (const value of [null, 3, 'text', [], new Uint8Array(1), Promise.resolve({})]) {
-    assert.throws(() => checkOptions('the options', value, '{ epochs: 10 }'), {
+    assert.throws(() => checkOptions('The options', value, '{ epochs: 10 }'), {
       name: 'TypeError',
-      message: `the options must be an object such as { epochs: 10 }, but is ${describe(value)}`,
+      message: `The options must be an object such as { epochs: 10 }, but is ${describe(value)}`,
     });
   }
 });

@@ -1,4 +1,5 @@
-import type { Image, ImageArray } from './arrays';
+import { capitalized, checkClass, checkOptions, checkWhole, describe, isPromise } from '../check';
+import { checkImageArray, emptyImages, type Image, type ImageArray } from './arrays';
 
 /** Pictures with the class of each. `labels[i]` is an index into `classNames`. */
 export interface Dataset {
@@ -9,17 +10,66 @@ export interface Dataset {
   readonly classNames: readonly string[];
 }
 
-/** The six classes of the series in label order: label 0 is a dog, label 5 a lizard. */
-export const CLASS_NAMES = ['dogs', 'cats', 'monkeys', 'birds', 'fish', 'lizards'] as const;
+/**
+ * Throws a TypeError unless the value is a data set: pictures whose data fills their shape, one label for each, and the
+ * names of the classes. The labels themselves are not looked at.
+ *
+ * @example
+ * checkDataset('the training set', loadData('photos'));
+ * // TypeError: The training set must be a data set { images, labels, classNames }, but is a promise: did you forget `await`?
+ */
+export function checkDataset(name: string, value: unknown): void {
+  const { images, labels, classNames } = fieldsOf(name, value);
+  checkImageArray(`the images of ${name}`, images);
+  if (!isList(labels) || !isList(classNames)) {
+    const wrong = isList(labels) ? 'classNames' : 'labels';
+    const expected = isList(labels) ? 'a list of names' : 'a list of whole numbers, one an image';
+    throw new TypeError(
+      `${capitalized(name)} must have ${wrong}, ${expected}, but they are ${describe(isList(labels) ? classNames : labels)}`,
+    );
+  }
+  const numImages = (images as ImageArray).shape[0];
+  if (labels.length === numImages) return;
+  throw new TypeError(
+    `${capitalized(name)} has ${numImages} images but ${labels.length} labels; each image needs one`,
+  );
+}
+
+/** Throws unless each label is the index of one of the classes: a TypeError for words or rows, a RangeError for numbers. */
+export function checkLabels(name: string, labels: ArrayLike<number>, numClasses: number): void {
+  for (let index = 0; index < labels.length; index++) {
+    checkClass(`label ${index} of ${name}`, labels[index], numClasses);
+  }
+}
+
+function fieldsOf(name: string, value: unknown): Record<keyof Dataset, unknown> {
+  if (isPromise(value) || typeof value !== 'object' || value === null || !('images' in value)) {
+    const parts = isLoaded(value) ? '; take its trainSet or its testSet' : '';
+    throw new TypeError(
+      `${capitalized(name)} must be a data set { images, labels, classNames }, but is ${describe(value)}${parts}`,
+    );
+  }
+  return value as Record<keyof Dataset, unknown>;
+}
+
+function isLoaded(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'trainSet' in value;
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
 
 /**
  * One picture out of many, as a copy: uint8 `[height, width, channels]`, 0-255.
  *
  * @throws RangeError when there is no picture of that number
+ * @throws TypeError when the data does not fill the shape
  * @example
  * imageAt(trainSet.images, 0).shape //=> [ 100, 100, 3 ]
  */
 export function imageAt(images: ImageArray, index: number): Image {
+  checkImageArray('images', images);
   const [numImages, height, width, channels] = images.shape;
   checkIndex(index, numImages);
   const imageBytes = height * width * channels;
@@ -33,22 +83,27 @@ export function imageAt(images: ImageArray, index: number): Image {
  * A data set of the chosen pictures, in the order of `indices`; a picture may be chosen twice.
  *
  * @throws RangeError when there is no picture of a chosen number
+ * @throws TypeError when the first argument is no data set, or the second no list
  * @example
  * pickExamples(trainSet, [0, 5, 5]).labels.length //=> 3
  */
 export function pickExamples(dataset: Dataset, indices: readonly number[]): Dataset {
+  checkDataset('the data set', dataset);
+  if (!isList(indices))
+    throw new TypeError(`indices must be a list such as [0, 5], but is ${describe(indices)}`);
   const [numImages, ...imageShape] = dataset.images.shape;
   const imageBytes = imageShape[0] * imageShape[1] * imageShape[2];
-  const data = new Uint8Array(indices.length * imageBytes);
-  for (const [position, index] of indices.entries()) {
+  const images = emptyImages([indices.length, ...imageShape]);
+  for (let position = 0; position < indices.length; position++) {
+    const index = indices[position];
     checkIndex(index, numImages);
-    data.set(
+    images.data.set(
       dataset.images.data.subarray(index * imageBytes, (index + 1) * imageBytes),
       position * imageBytes,
     );
   }
   return {
-    images: { data, shape: [indices.length, ...imageShape] },
+    images,
     labels: Uint8Array.from(indices, (index) => dataset.labels[index]),
     classNames: dataset.classNames,
   };
@@ -57,11 +112,16 @@ export function pickExamples(dataset: Dataset, indices: readonly number[]): Data
 /**
  * How many pictures each class has, in the order of `classNames`.
  *
+ * @throws RangeError when a label is no index of a class
+ * @throws TypeError when it is given no data set
  * @example
- * countByClass(trainSet) //=> [ 94, 10, 14, 47, 13, 9 ]
+ * countByClass(trainSet) //=> [ 240, 240, 240, 240, 240, 240 ]
  */
-export function countByClass({ labels, classNames }: Dataset): number[] {
-  const counts = classNames.map(() => 0);
+export function countByClass(dataset: Dataset): number[] {
+  checkDataset('the data set', dataset);
+  const { labels, classNames } = dataset;
+  checkLabels('the data set', labels, classNames.length);
+  const counts = Array.from(classNames, () => 0);
   for (const label of labels) counts[label]++;
   return counts;
 }
@@ -70,10 +130,16 @@ export function countByClass({ labels, classNames }: Dataset): number[] {
  * One picture of each class, in the order of `classNames`: the `nth` of the class, counted from 0, or its last if it has
  * fewer. A class without pictures is left out.
  *
+ * @throws RangeError when `nth` is no whole number from 0
+ * @throws TypeError when it is given no data set
  * @example
  * oneOfEach(trainSet).labels //=> Uint8Array [ 0, 1, 2, 3, 4, 5 ]
  */
-export function oneOfEach(dataset: Dataset, { nth = 0 }: { readonly nth?: number } = {}): Dataset {
+export function oneOfEach(dataset: Dataset, options: { readonly nth?: number } = {}): Dataset {
+  checkDataset('the data set', dataset);
+  checkOptions('The options of oneOfEach()', options, '{ nth: 1 }');
+  const { nth = 0 } = options;
+  checkWhole('nth', nth, { min: 0 });
   const chosen = dataset.classNames.flatMap((_, label) => {
     const members = [...dataset.labels.keys()].filter((index) => dataset.labels[index] === label);
     return members.slice(0, nth + 1).slice(-1);
@@ -82,9 +148,9 @@ export function oneOfEach(dataset: Dataset, { nth = 0 }: { readonly nth?: number
 }
 
 function checkIndex(index: number, numImages: number): void {
-  if (!Number.isInteger(index) || index < 0 || index >= numImages) {
-    throw new RangeError(
-      `There is no picture ${index}: the ${numImages} pictures are numbered from 0 to ${numImages - 1}`,
-    );
-  }
+  if (Number.isInteger(index) && index >= 0 && index < numImages) return;
+  const ErrorType = typeof index === 'number' ? RangeError : TypeError;
+  throw new ErrorType(
+    `There is no picture ${describe(index)}: the ${numImages} pictures are numbered from 0 to ${numImages - 1}`,
+  );
 }

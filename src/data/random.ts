@@ -1,14 +1,22 @@
 import { alea } from 'seedrandom';
+import { checkNumber } from '../check';
 
 /**
  * A source of random numbers in [0, 1) that gives the same numbers for the same seed (Johannes Baagøe's Alea).
  *
+ * @throws RangeError or TypeError when the seed is not a finite number
  * @example
  * const random = seededRandom(1);
  * [random() < 1, seededRandom(7)() === seededRandom(7)()] //=> [ true, true ]
  */
 export function seededRandom(seed: number): () => number {
+  checkSeed(seed);
   return alea(String(seed)).double;
+}
+
+/** Throws unless the seed is a finite number. */
+export function checkSeed(seed: unknown): void {
+  checkNumber('seed', seed, { allowed: true, expected: 'a number such as 1' });
 }
 
 /**

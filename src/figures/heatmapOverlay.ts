@@ -1,5 +1,5 @@
 import type { Image, NdArray } from '../data/arrays';
-import { mix, neighbors } from '../data/resize';
+import { mix, resizeGrid } from '../data/sampling';
 import { colorOf } from './parts/colorScale';
 
 interface OverlayOptions {
@@ -32,7 +32,8 @@ export function overlayHeatmap(
 ): Image {
   checkOverlay(image, heatmap, opacity);
   const [height, width] = image.shape;
-  const heat = resizeBilinear(heatmap, [height, width]);
+  const [mapHeight, mapWidth] = heatmap.shape;
+  const heat = resizeGrid(heatmap.data, [mapHeight, mapWidth, 1], [height, width]);
   const data = new Uint8Array(height * width * 3);
   for (let pixel = 0; pixel < height * width; pixel++) {
     const gray = brightnessAt(image, pixel);
@@ -47,23 +48,6 @@ export function overlayHeatmap(
 function brightnessAt({ data, shape: [, , channels] }: Image, pixel: number): number {
   if (channels === 1) return data[pixel];
   return BRIGHTNESS.reduce((sum, share, channel) => sum + share * data[pixel * 3 + channel], 0);
-}
-
-/** Each number is the mean of the four nearest of the map, by nearness. */
-function resizeBilinear(
-  { data, shape: [mapHeight, mapWidth] }: Heatmap,
-  [height, width]: readonly [number, number],
-): Float32Array {
-  const [rows, columns] = [neighbors(mapHeight, height), neighbors(mapWidth, width)];
-  const result = new Float32Array(height * width);
-  for (const [y, { before: top, after: bottom, share: down }] of rows.entries()) {
-    for (const [x, { before: left, after: right, share: across }] of columns.entries()) {
-      const between = (row: number) =>
-        mix(data[row * mapWidth + left], data[row * mapWidth + right], across);
-      result[y * width + x] = mix(between(top), between(bottom), down);
-    }
-  }
-  return result;
 }
 
 function checkOverlay({ data, shape }: Image, heatmap: Heatmap, opacity: number): void {

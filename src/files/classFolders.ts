@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CLASS_NAMES } from '../data/dataset';
+import { CLASS_NAMES } from '../data/classNames';
 
 /** Labels are kept as single bytes. */
 const MAX_CLASSES = 256;

@@ -5,10 +5,9 @@ import { subfolders } from './classFolders';
 import { countByClass, type Dataset } from '../data/dataset';
 import { loadNpyDatasets } from './npyDataset';
 import { projectRoot, resolvePath } from '../project';
-import { checkImageSize } from './photo';
+import { checkImageSize } from '../data/resize';
 import { loadPhotos } from './photos';
-import type { SplitDataset } from '../data/split';
-import { splitInPlace } from '../data/splitInPlace';
+import { splitInPlace, type SplitDataset } from '../data/split';
 
 /** Data to train a network, to test it, and perhaps to test it on drawings in a style it has never met. */
 export interface LoadedData extends SplitDataset {

@@ -1,5 +1,6 @@
 import type { ImageArray, NdArray } from '../data/arrays';
-import { CLASS_NAMES, type Dataset } from '../data/dataset';
+import { CLASS_NAMES } from '../data/classNames';
+import type { Dataset } from '../data/dataset';
 import { loadNpy } from './npy';
 import type { SplitDataset } from '../data/split';
 

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Image } from '../data/arrays';
+import { checkImageSize } from '../data/resize';
 import { reasonOf, resolvePath } from '../project';
 import { readPlainPng } from './plainPng';
 
 /** Beyond the cameras of telephones; a small file that unfolds into more is a trap. */
 const MAX_PIXELS = 250_000_000;
 const MAX_FILE_BYTES = 200_000_000;
-const MAX_IMAGE_SIZE = 4096;
 
 /**
  * A photo of any size as the network takes it: turned upright, cut to the square in its middle, resized.
@@ -34,15 +34,6 @@ export async function loadPhoto(
     };
   } catch (error) {
     throw new Error(`Cannot read the photo ${file}: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-/** @throws RangeError when the edge of a picture is not a sensible number of pixels */
-export function checkImageSize(imageSize: number): void {
-  if (!Number.isInteger(imageSize) || imageSize < 1 || imageSize > MAX_IMAGE_SIZE) {
-    throw new RangeError(
-      `The image size must be a whole number of pixels from 1 to ${MAX_IMAGE_SIZE}, not ${imageSize}`,
-    );
   }
 }
 

@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { filesIn, findClassFolders, type ClassFolder } from './classFolders';
 import { countByClass, type Dataset } from '../data/dataset';
 import { reasonOf, resolvePath } from '../project';
-import { checkImageSize, readPhoto } from './photo';
+import { checkImageSize } from '../data/resize';
+import { readPhoto } from './photo';
 
 /** A file that could not be read as a photo. */
 export interface SkippedFile {

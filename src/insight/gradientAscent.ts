@@ -1,7 +1,7 @@
 import type { Image, NdArray } from '../data/arrays';
 import { checkWhole } from '../check';
-import { seededRandom } from '../data/random';
-import { checkSeed } from '../network/random';
+import { LEVELS } from '../data/arrays';
+import { checkSeed, seededRandom } from '../data/random';
 import { tf } from '../network/tensorflow';
 import type { LayerChoice } from './layers';
 import { readNumbers } from './readNumbers';
@@ -40,7 +40,6 @@ export interface GradientAscent {
 }
 
 /** The network takes pixels divided by 256, so white is a little less than 1. */
-const LEVELS = 256;
 const WHITE = 255 / LEVELS;
 
 /** The noise keeps to this distance from mid gray. */

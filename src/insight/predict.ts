@@ -1,5 +1,5 @@
 import type { Image } from '../data/arrays';
-import { CLASS_NAMES } from '../data/dataset';
+import { CLASS_NAMES } from '../data/classNames';
 import { numClassesOf } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 import { predictProbabilities } from './probabilities';

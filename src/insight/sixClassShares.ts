@@ -1,13 +1,11 @@
 import type { Image } from '../data/arrays';
-import { CLASS_NAMES } from '../data/dataset';
+import { CLASS_NAMES, type ClassName } from '../data/classNames';
 import { numClassesOf } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 import { predictProbabilities } from './probabilities';
 
 /** Numbers of classes in a row, both ends included. */
 export type ClassRange = readonly [first: number, last: number];
-
-type ClassName = (typeof CLASS_NAMES)[number];
 
 /**
  * Which of the 1,000 classes of ImageNet (ILSVRC 2012, numbered from 0 in the order of their WordNet numbers, as Keras and

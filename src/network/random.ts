@@ -1,4 +1,4 @@
-import { seededRandom } from '../data/random';
+import { checkSeed, seededRandom } from '../data/random';
 
 /**
  * Makes everything that follows repeatable, like Keras's `keras.utils.set_random_seed`: `Math.random`, from which
@@ -37,10 +37,4 @@ export function withRandomSeed<Result>(seed: number | undefined, run: () => Resu
   if (seed === undefined) return run();
   checkSeed(seed);
   return withRandom(seededRandom(seed), run);
-}
-
-/** Throws a RangeError unless the seed is a finite number. */
-export function checkSeed(seed: number): void {
-  if (!Number.isFinite(seed))
-    throw new RangeError(`seed must be a number such as 1, but is ${String(seed)}`);
 }

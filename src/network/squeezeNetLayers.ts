@@ -1,3 +1,4 @@
+import { LEVELS } from '../data/arrays';
 import { tf } from './tensorflow';
 
 /** The fire modules of SqueezeNet v1.1, and the poolings between them. */
@@ -16,8 +17,6 @@ const NUM_CLASSES = 1000;
 
 /** The means of ImageNet's blue, green and red, which were taken away in training. */
 const MEANS = [103.939, 116.779, 123.68];
-/** What `imagesToTensor` divided by. */
-const LEVELS = 256;
 
 /**
  * Returns SqueezeNet v1.1 with all weights 0 but those of its first layer, `preprocess`: a fixed 1x1 convolution that

@@ -1,9 +1,6 @@
-import type { ImageArray } from '../data/arrays';
+import { LEVELS, type ImageArray } from '../data/arrays';
 import { bytesToTensor } from '../fast-ops/pixels';
 import { tf } from './tensorflow';
-
-/** The series divides by 256, not by 255: white becomes 0.99609375. */
-const LEVELS = 256;
 
 /**
  * Returns the pictures as numbers the network takes: float32 `[numImages, height, width, channels]`, 0 to 255/256.

@@ -1,7 +1,7 @@
 import { checkWhole } from '../check';
 import type { Dataset } from '../data/dataset';
 import { checkExamples } from '../network/checkExamples';
-import { checkSeed } from '../network/random';
+import { checkSeed } from '../data/random';
 import type { tf } from '../network/tensorflow';
 
 interface Training {

@@ -15,7 +15,7 @@ import {
   zoomImage,
   type Movement,
 } from '../../src/data/augment/move';
-import { adjustBrightness, adjustContrast } from '../../src/data/augment/tone';
+import { adjustBrightness, adjustContrast } from '../../src/data/augment/brightness';
 import { seededRandom } from '../../src/data/random';
 import { runPython } from '../files/fixtures';
 
@@ -74,7 +74,8 @@ const CASES: readonly Case[] = [
   moved({ ...WHOLE, flip: false, degrees: -50, factor: 0.7 }),
   {
     keras: ['vary', { ...WHOLE, delta: 0.08, contrastFactor: 0.8 }],
-    ours: (image) => applyVariation(image, { movement: WHOLE, tone: { delta: 0.08, factor: 0.8 } }),
+    ours: (image) =>
+      applyVariation(image, { movement: WHOLE, levels: { delta: 0.08, factor: 0.8 } }),
     tolerance: 0.8 + ROUNDED, // Where the interpolation was rounded the other way
   },
 ];
@@ -225,7 +226,10 @@ test('the operations refuse amounts that make no sense, by name', () => {
       message: /delta must be a share of the full range/,
     });
   const words = JSON.parse('{ "degrees": "15" }');
-  assert.throws(() => rotateImage(NUMBERS, words), { name: 'TypeError', message: /but is '15'/ });
+  assert.throws(() => rotateImage(NUMBERS, words), {
+    name: 'TypeError',
+    message: /but is the text '15'/,
+  });
   assert.throws(() => zoomImage(NUMBERS, words), {
     name: 'TypeError',
     message: /but is undefined/,
@@ -238,7 +242,7 @@ test('the operations refuse what is no picture', () => {
   for (const { ours } of CASES) {
     assert.throws(() => ours(wrong), {
       name: 'TypeError',
-      message: /has 12 numbers \(Uint8Array\) of shape \[2, 2, 1\]; take one picture/,
+      message: /has 12 numbers for the shape \[2, 2, 1\]; take one picture/,
     });
     assert.throws(() => ours(many), TypeError);
   }
@@ -258,14 +262,14 @@ test('drawVariation() goes from one end of each amount to the other', () => {
     drawVariation(AMOUNTS, () => 0),
     {
       movement: { flip: true, x: -0.2, y: -0.2, degrees: -30, factor: 0.6 },
-      tone: { delta: -0.3, factor: 0.5 },
+      levels: { delta: -0.3, factor: 0.5 },
     },
   );
   assert.deepEqual(
     drawVariation(AMOUNTS, () => 1),
     {
       movement: { flip: false, x: 0.2, y: 0.2, degrees: 30, factor: 1.4 },
-      tone: { delta: 0.3, factor: 1.5 },
+      levels: { delta: 0.3, factor: 1.5 },
     },
   );
 });
@@ -282,18 +286,18 @@ test('drawVariation() mirrors half of the pictures and draws every amount evenly
     share(({ movement: { y } }) => y! > 0.1),
     share(({ movement: { degrees } }) => degrees! > 15),
     share(({ movement: { factor } }) => factor! < 0.8),
-    share(({ tone: { delta } }) => delta! > 0.15),
-    share(({ tone: { factor } }) => factor! < 0.75),
+    share(({ levels: { delta } }) => delta! > 0.15),
+    share(({ levels: { factor } }) => factor! < 0.75),
     share(({ movement: { x, y } }) => x! > 0 && y! > 0), // Each direction has its own draw
   ])
     assert.ok(Math.abs(quarter - 0.25) < 0.03, `${quarter} instead of a quarter`);
 });
 
 test('drawVariation() leaves the other amounts as they were when one is switched off', () => {
-  const { movement, tone } = drawVariation(AMOUNTS, seededRandom(3));
+  const { movement, levels } = drawVariation(AMOUNTS, seededRandom(3));
   const without = drawVariation({ ...AMOUNTS, flip: false, shift: 0 }, seededRandom(3));
   assert.deepEqual({ ...without.movement, x: 0, y: 0 }, { ...movement, flip: false, x: 0, y: 0 });
-  assert.deepEqual(without.tone, tone);
+  assert.deepEqual(without.levels, levels);
   assert.equal(Math.abs(without.movement.x!) + Math.abs(without.movement.y!), 0);
 });
 
@@ -357,7 +361,7 @@ test('augmentImage() refuses amounts that make no sense, by name', () => {
   });
   assert.throws(() => augmentImage(NUMBERS, { random, ...JSON.parse('{ "flip": "no" }') }), {
     name: 'TypeError',
-    message: /flip must be true or false, but is no/,
+    message: /flip must be true or false, but is the text 'no'/,
   });
   assert.throws(() => augmentImage(NUMBERS, JSON.parse('{ "random": 1 }')), {
     name: 'TypeError',

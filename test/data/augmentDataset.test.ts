@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { augmentDataset } from '../../src/data/augment/augmentDataset';
 import { augmentImage } from '../../src/data/augment/augmentImage';
-import { CLASS_NAMES, imageAt, pickExamples, type Dataset } from '../../src/data/dataset';
+import { CLASS_NAMES } from '../../src/data/classNames';
+import { imageAt, pickExamples, type Dataset } from '../../src/data/dataset';
 import { loadData } from '../../src/files/loadData';
 import { saveNpy } from '../../src/files/npy';
 import { seededRandom } from '../../src/data/random';
@@ -97,6 +98,6 @@ test('augmentDataset() refuses numbers that make no sense, and images without la
   });
   assert.throws(
     () => augmentDataset({ ...whole, images: { ...whole.images, data: new Uint8Array(9) } }),
-    { name: 'TypeError', message: /are 9 numbers of shape \[7, 8, 8, 3\]/ },
+    { name: 'TypeError', message: /has 9 numbers for the shape \[7, 8, 8, 3\]/ },
   );
 });

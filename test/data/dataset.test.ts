@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  checkDataset,
   countByClass,
   imageAt,
   oneOfEach,
@@ -8,8 +9,7 @@ import {
   type Dataset,
 } from '../../src/data/dataset';
 import { seededRandom, shuffledIndices } from '../../src/data/random';
-import { splitDataset } from '../../src/data/split';
-import { splitInPlace } from '../../src/data/splitInPlace';
+import { splitDataset, splitInPlace } from '../../src/data/split';
 
 /** Pictures of 2x1 pixels; all values of picture `i` are `i`. */
 function numbered(
@@ -129,7 +129,7 @@ test('splitDataset() refuses a share that leaves nothing on one side', () => {
   for (const testShare of [0, 1, -0.2, 20, NaN]) {
     assert.throws(() => splitDataset(numbered([0, 0]), { testShare, seed: 1 }), {
       name: 'RangeError',
-      message: /between 0 and 1/,
+      message: /^testShare must be a share above 0 and below 1 \(0\.2 is a fifth\), but is /,
     });
   }
 });
@@ -158,4 +158,81 @@ test('oneOfEach() takes the nth picture of each class or its last, and leaves ou
   assert.deepEqual([...oneOfEach(dataset).labels], [0, 2]);
   assert.deepEqual([...oneOfEach(dataset).images.data], [11, 10]);
   assert.deepEqual([...oneOfEach(dataset, { nth: 1 }).images.data], [11, 12]);
+});
+
+test('checkDataset() says what is no data set, and how to mend it', () => {
+  const whole = numbered([0, 1, 2]);
+  checkDataset('the training set', whole);
+  const is = 'The training set must be a data set { images, labels, classNames }, but is ';
+  const wrong: readonly (readonly [unknown, string])[] = [
+    [Promise.resolve(whole), `${is}a promise: did you forget \`await\`?`],
+    [undefined, `${is}undefined`],
+    ['drawings', `${is}the text 'drawings'`],
+    [
+      { trainSet: whole, testSet: whole },
+      `${is}an object { trainSet, testSet }; take its trainSet or its testSet`,
+    ],
+    [whole.images, `${is}an array of shape [3, 1, 2, 3] (Uint8Array)`],
+    [
+      { ...whole, images: Promise.resolve(whole.images) },
+      'The images of the training set must be an array [numImages, height, width, channels], but is a promise: did you forget `await`?',
+    ],
+    [
+      { ...whole, images: { data: new Float32Array(18), shape: [3, 1, 2, 3] } },
+      'The images of the training set must hold bytes from 0 to 255 (a Uint8Array), but holds a Float32Array of 18 values (0, 0, 0, …)',
+    ],
+    [
+      { ...whole, labels: undefined },
+      'The training set must have labels, a list of whole numbers, one an image, but they are undefined',
+    ],
+    [
+      { ...whole, labels: { data: new Float32Array(9), shape: [3, 3] } },
+      'The training set must have labels, a list of whole numbers, one an image, but they are an array of shape [3, 3] (Float32Array)',
+    ],
+    [
+      { ...whole, classNames: 'abc' },
+      "The training set must have classNames, a list of names, but they are the text 'abc'",
+    ],
+    [
+      { ...whole, labels: [0, 1] },
+      'The training set has 3 images but 2 labels; each image needs one',
+    ],
+  ];
+  for (const [value, message] of wrong)
+    assert.throws(() => checkDataset('the training set', value), { name: 'TypeError', message });
+});
+
+test('countByClass() and splitDataset() refuse labels that are no index of a class', () => {
+  const wrong: readonly (readonly [unknown, string, string])[] = [
+    [6, 'RangeError', '6'],
+    [-1, 'RangeError', '-1'],
+    [NaN, 'RangeError', 'NaN'],
+    [0.5, 'RangeError', '0.5'],
+    ['cats', 'TypeError', "the text 'cats'"],
+    [[0, 1, 0], 'TypeError', 'a list of 3 values (0, 1, 0)'],
+  ];
+  for (const [label, name, described] of wrong) {
+    const stray = { ...numbered([0, 1]), labels: [0, label] } as unknown as Dataset;
+    const message = `label 1 of the data set must be a whole number from 0 to 2, but is ${described}`;
+    assert.throws(() => countByClass(stray), { name, message });
+    assert.throws(() => splitDataset(stray), { name, message });
+  }
+});
+
+test('pickExamples() and imageAt() refuse what is no list, no number or no data', () => {
+  const whole = numbered([0, 1]);
+  const wrong = JSON.parse('{ "text": "1", "number": 1 }');
+  assert.throws(() => pickExamples(whole, wrong.number), {
+    name: 'TypeError',
+    message: 'indices must be a list such as [0, 5], but is 1',
+  });
+  assert.throws(() => pickExamples(whole, [wrong.text]), {
+    name: 'TypeError',
+    message: "There is no picture the text '1': the 2 pictures are numbered from 0 to 1",
+  });
+  assert.throws(() => imageAt(whole as never, 0), {
+    name: 'TypeError',
+    message:
+      'images must be an array [numImages, height, width, channels], but is a data set { images, labels, … }; those of a data set are its `images`',
+  });
 });

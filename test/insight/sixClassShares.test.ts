@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../../src/data/arrays';
-import { CLASS_NAMES } from '../../src/data/dataset';
+import { CLASS_NAMES } from '../../src/data/classNames';
 import { layerOutput } from '../../src/insight/featureMaps';
 import { IMAGENET_CLASSES, sixClassShares } from '../../src/insight/sixClassShares';
 import { tf } from '../../src/network/tensorflow';

@@ -1,14 +1,13 @@
-import type { ImageArray } from '../arrays';
-import { checkWhole } from '../../check';
-import type { Dataset } from '../dataset';
-import { seededRandom } from '../random';
+import { emptyImages, type ImageArray } from '../arrays';
+import { checkOptions, checkWhole } from '../../check';
+import { checkDataset, type Dataset } from '../dataset';
+import { checkSeed, seededRandom } from '../random';
 import {
   applyVariation,
   checkedAmounts,
   drawVariation,
   type VariationAmounts,
 } from './augmentImage';
-import { checkNumber } from './checks';
 
 export interface AugmentOptions extends VariationAmounts {
   /** How many variations of each picture are added; 1 unless told. */
@@ -35,21 +34,20 @@ export interface AugmentOptions extends VariationAmounts {
  * const labelsOf = ({ labels }: Dataset) => ({ data: labels, shape: [labels.length] });
  * await saveNpy('augumented_images.npy', [augmentedSet.images, testSet.images, labelsOf(augmentedSet), labelsOf(testSet)]);
  */
-export function augmentDataset(
-  dataset: Dataset,
-  { copies = 1, seed = 1, ...amounts }: AugmentOptions = {},
-): Dataset {
+export function augmentDataset(dataset: Dataset, options: AugmentOptions = {}): Dataset {
+  checkOptions('The options of augmentDataset()', options, '{ copies: 2 }');
+  const { copies = 1, seed = 1, ...amounts } = options;
   checkWhole('copies', copies);
-  checkNumber('seed', seed, { allowed: true, expected: 'a number such as 1' });
-  checkDataset(dataset);
+  checkSeed(seed);
+  checkDataset('the data set', dataset);
   const { images, labels, classNames } = dataset;
   const total = labels.length * (copies + 1);
-  const data = new Uint8Array(images.data.length * (copies + 1));
+  const [numImages, ...imageShape] = images.shape;
+  const { data, shape } = emptyImages([total, ...imageShape]);
   data.set(images.data);
   addVariations(data, { images, random: seededRandom(seed), amounts: checkedAmounts(amounts) });
-  const [numImages, ...imageShape] = images.shape;
   return {
-    images: { data, shape: [total, ...imageShape] },
+    images: { data, shape },
     labels: Uint8Array.from({ length: total }, (_, index) => labels[index % numImages]),
     classNames,
   };
@@ -70,17 +68,4 @@ function addVariations(data: Uint8Array, { images, random, amounts }: Source): v
     const original = { data: images.data.subarray(from, from + imageBytes), shape };
     data.set(applyVariation(original, drawVariation(amounts, random)).data, start);
   }
-}
-
-function checkDataset({ images: { data, shape }, labels }: Dataset): void {
-  const [numImages, height, width, channels] = shape;
-  if (shape.length !== 4 || data.length !== numImages * height * width * channels) {
-    throw new TypeError(
-      `The images must be [numImages, height, width, channels], but are ${data.length} numbers of shape [${shape.join(', ')}]`,
-    );
-  }
-  if (labels.length !== numImages)
-    throw new TypeError(
-      `The data set has ${numImages} images but ${labels.length} labels; each image needs one`,
-    );
 }

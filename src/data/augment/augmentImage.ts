@@ -1,7 +1,7 @@
+import { checkNumber, checkOptions, describe } from '../../check';
 import type { Image } from '../arrays';
-import { checkNumber } from './checks';
 import { moveImage, type Movement } from './move';
-import { toneImage, type Tone } from './tone';
+import { changeLevels, type LevelChange } from './brightness';
 
 /** How far a random variation may go from the original. 0 or false switches one of them off and leaves the others as they were. */
 export interface VariationAmounts {
@@ -22,7 +22,7 @@ export interface VariationAmounts {
 /** One way to vary a picture, with every number decided. */
 export interface Variation {
   readonly movement: Movement;
-  readonly tone: Tone;
+  readonly levels: LevelChange;
 }
 
 /**
@@ -40,18 +40,20 @@ export interface Variation {
  */
 export function augmentImage(
   image: Image,
-  { random, ...amounts }: VariationAmounts & { readonly random: () => number },
+  options: VariationAmounts & { readonly random: () => number },
 ): Image {
+  checkOptions('The options of augmentImage()', options, '{ random: seededRandom(1) }');
+  const { random, ...amounts } = options;
   if (typeof random !== 'function')
     throw new TypeError(
-      `random must be a function that gives numbers in [0, 1), such as seededRandom(1), but is ${String(random)}`,
+      `random must be a function that gives numbers in [0, 1), such as seededRandom(1), but is ${describe(random)}`,
     );
   return applyVariation(image, drawVariation(checkedAmounts(amounts), random));
 }
 
 /** Returns the picture in the given variation. */
-export function applyVariation(image: Image, { movement, tone }: Variation): Image {
-  return toneImage(moveImage(image, movement), tone);
+export function applyVariation(image: Image, { movement, levels }: Variation): Image {
+  return changeLevels(moveImage(image, movement), levels);
 }
 
 /** Returns a variation in which no amount goes beyond the given one. */
@@ -70,7 +72,7 @@ export function drawVariation(
       degrees: upTo(rotation),
       factor: 1 + upTo(zoom),
     },
-    tone: { delta: upTo(brightness), factor: 1 + upTo(contrast) },
+    levels: { delta: upTo(brightness), factor: 1 + upTo(contrast) },
   };
 }
 
@@ -88,7 +90,7 @@ export function checkedAmounts({
   contrast = 0.2,
 }: VariationAmounts): Required<VariationAmounts> {
   if (typeof flip !== 'boolean')
-    throw new TypeError(`flip must be true or false, but is ${String(flip)}`);
+    throw new TypeError(`flip must be true or false, but is ${describe(flip)}`);
   checkNumber('rotation', rotation, {
     allowed: rotation >= 0 && rotation <= 180,
     expected: 'a number of degrees from 0 to 180',

@@ -1,6 +1,6 @@
-import type { Image } from '../arrays';
-import { checkImage, checkNumber } from './checks';
-import { warpImage, type AffineMap } from './warp';
+import { checkNumber, checkOptions } from '../../check';
+import { checkImage, type Image } from '../arrays';
+import { transformImage, type AffineMap } from './transform';
 
 /** How a picture is moved about its center. The order is: mirrored, zoomed, rotated, shifted. */
 export interface Movement {
@@ -18,8 +18,8 @@ export interface Movement {
 
 /** Returns the picture moved in all the ways at once, with one interpolation only: uint8 `[height, width, channels]`, 0-255. */
 export function moveImage(image: Image, movement: Movement): Image {
-  checkImage(image);
-  return warpImage(image, inverseMap(movement, image.shape));
+  checkImage('image', image);
+  return transformImage(image, inverseMap(movement, image.shape));
 }
 
 /**
@@ -63,8 +63,10 @@ export function flipImage(image: Image): Image {
  */
 export function shiftImage(
   image: Image,
-  { x = 0, y = 0 }: { readonly x?: number; readonly y?: number },
+  options: { readonly x?: number; readonly y?: number },
 ): Image {
+  checkOptions('The options of shiftImage()', options, '{ x: 0.1 }');
+  const { x = 0, y = 0 } = options;
   for (const [name, share] of Object.entries({ x, y })) {
     checkNumber(name, share, {
       allowed: Math.abs(share) <= 1,
@@ -85,7 +87,9 @@ export function shiftImage(
  * @example
  * rotateImage({ data: new Uint8Array([1, 2, 3, 4]), shape: [2, 2, 1] }, { degrees: 90 }).data //=> Uint8Array [ 2, 4, 1, 3 ]
  */
-export function rotateImage(image: Image, { degrees }: { readonly degrees: number }): Image {
+export function rotateImage(image: Image, options: { readonly degrees: number }): Image {
+  checkOptions('The options of rotateImage()', options, '{ degrees: 15 }');
+  const { degrees } = options;
   checkNumber('degrees', degrees, { allowed: true, expected: 'an angle such as 15' });
   return moveImage(image, { degrees });
 }
@@ -100,7 +104,9 @@ export function rotateImage(image: Image, { degrees }: { readonly degrees: numbe
  * @example
  * zoomImage({ data: new Uint8Array([0, 80, 160]), shape: [1, 3, 1] }, { factor: 2 }).data //=> Uint8Array [ 40, 80, 120 ]
  */
-export function zoomImage(image: Image, { factor }: { readonly factor: number }): Image {
+export function zoomImage(image: Image, options: { readonly factor: number }): Image {
+  checkOptions('The options of zoomImage()', options, '{ factor: 1.2 }');
+  const { factor } = options;
   checkNumber('factor', factor, {
     allowed: factor > 0,
     expected: 'a number above 0 (1.2 makes the animal 1.2 times as large)',

@@ -1,4 +1,4 @@
-import { CLASS_NAMES } from '../../data/dataset';
+import { CLASS_NAMES } from '../../data/classNames';
 import { SET_NAMES, splitId, type Catalog } from './catalog';
 import { openFamily, ownFamilies, type Family, type FamilyInfo } from './families';
 

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CLASS_NAMES } from '../../data/dataset';
+import { CLASS_NAMES, type ClassName } from '../../data/classNames';
 import { projectRoot } from '../../project';
 
 /** The sets of pictures: to learn from, to test on, and drawn by an artist whose other drawings were never learned from. */
 export const SET_NAMES = ['training', 'test', 'unseen-artist'] as const;
 
 export type SetName = (typeof SET_NAMES)[number];
-export type ClassName = (typeof CLASS_NAMES)[number];
 
 /** Drawings of one artwork: the same animal in other colors, with other faces, or in an older version. `'family:name'` each. */
 export type DrawingGroup = readonly string[];

@@ -1,4 +1,4 @@
-import type { ClassName } from './catalog';
+import type { ClassName } from '../../data/classNames';
 import { between, pick, type Random } from './chance';
 import {
   applyMatrix,

@@ -1,4 +1,4 @@
-import type { ClassName } from './catalog';
+import type { ClassName } from '../../data/classNames';
 import { happens, pick, type Random } from './chance';
 import { coat, rimColor } from './coat';
 import { mixColors } from './colors';

@@ -1,6 +1,6 @@
-import { CLASS_NAMES } from '../../data/dataset';
+import { CLASS_NAMES, type ClassName } from '../../data/classNames';
 import { shuffledIndices } from '../../data/random';
-import { SET_NAMES, type Catalog, type ClassName, type SetName } from './catalog';
+import { SET_NAMES, type Catalog, type SetName } from './catalog';
 import { pick, randomFor } from './chance';
 
 /** How many pictures of each class a set gets. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { CLASS_NAMES } from '../../../src/data/dataset';
+import { CLASS_NAMES } from '../../../src/data/classNames';
 import {
   allDrawingIds,
   countDrawings,

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { CLASS_NAMES } from '../../../src/data/dataset';
+import { CLASS_NAMES } from '../../../src/data/classNames';
 import { loadCatalog, SET_NAMES } from '../../../src/tools/drawings/catalog';
 import { composeDrawings, type ComposeOptions } from '../../../src/tools/drawings/compose';
 import type { Manifest } from '../../../src/tools/drawings/pictureFolder';

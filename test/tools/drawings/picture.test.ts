@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import sharp from 'sharp';
-import { CLASS_NAMES } from '../../../src/data/dataset';
+import { CLASS_NAMES } from '../../../src/data/classNames';
 import { loadCatalog, type Catalog } from '../../../src/tools/drawings/catalog';
 import { randomFor } from '../../../src/tools/drawings/chance';
 import { colorDistance, type Rgb } from '../../../src/tools/drawings/colors';

@@ -1,11 +1,10 @@
-import type { Image } from '../arrays';
-import { checkImage, checkNumber } from './checks';
+import { checkNumber, checkOptions } from '../../check';
+import { checkImage, LEVELS, type Image } from '../arrays';
 
 const WHITE = 255;
-const LEVELS = 256;
 
 /** How the levels of a picture change: first the contrast, then the brightness. */
-export interface Tone {
+export interface LevelChange {
   /** Added to every level, as a share of the full range. */
   readonly delta?: number;
   /** Multiplies the distance of each level from the mean of its channel. */
@@ -13,11 +12,11 @@ export interface Tone {
 }
 
 /** Returns the picture with other levels, rounded and clipped once: uint8 `[height, width, channels]`, 0-255. */
-export function toneImage(image: Image, { delta = 0, factor = 1 }: Tone): Image {
-  checkImage(image);
+export function changeLevels(image: Image, { delta = 0, factor = 1 }: LevelChange): Image {
+  checkImage('image', image);
   const { data, shape } = image;
   const [, , channels] = shape;
-  const toned = new Uint8Array(data.length);
+  const changed = new Uint8Array(data.length);
   for (let channel = 0; channel < channels; channel++) {
     const mean = channelMean(image, channel);
     // Clamped to 0-255 by its type; rounded here, since the type rounds halves to even levels, which would merge neighbors
@@ -25,9 +24,9 @@ export function toneImage(image: Image, { delta = 0, factor = 1 }: Tone): Image 
       Math.round((level - mean) * factor + mean + delta * WHITE),
     );
     for (let index = channel; index < data.length; index += channels)
-      toned[index] = newLevels[data[index]];
+      changed[index] = newLevels[data[index]];
   }
-  return { data: toned, shape };
+  return { data: changed, shape };
 }
 
 function channelMean({ data, shape: [height, width, channels] }: Image, channel: number): number {
@@ -46,12 +45,14 @@ function channelMean({ data, shape: [height, width, channels] }: Image, channel:
  * @example
  * adjustBrightness({ data: new Uint8Array([0, 100, 250]), shape: [1, 1, 3] }, { delta: 0.2 }).data //=> Uint8Array [ 51, 151, 255 ]
  */
-export function adjustBrightness(image: Image, { delta }: { readonly delta: number }): Image {
+export function adjustBrightness(image: Image, options: { readonly delta: number }): Image {
+  checkOptions('The options of adjustBrightness()', options, '{ delta: 0.2 }');
+  const { delta } = options;
   checkNumber('delta', delta, {
     allowed: Math.abs(delta) <= 1,
     expected: 'a share of the full range from -1 to 1 (0.1 is a tenth brighter)',
   });
-  return toneImage(image, { delta });
+  return changeLevels(image, { delta });
 }
 
 /**
@@ -64,10 +65,12 @@ export function adjustBrightness(image: Image, { delta }: { readonly delta: numb
  * @example
  * adjustContrast({ data: new Uint8Array([60, 140]), shape: [1, 2, 1] }, { factor: 1.5 }).data //=> Uint8Array [ 40, 160 ]
  */
-export function adjustContrast(image: Image, { factor }: { readonly factor: number }): Image {
+export function adjustContrast(image: Image, options: { readonly factor: number }): Image {
+  checkOptions('The options of adjustContrast()', options, '{ factor: 1.5 }');
+  const { factor } = options;
   checkNumber('factor', factor, {
     allowed: factor >= 0,
     expected: 'a number from 0 up (1.2 makes the contrast 1.2 times as strong)',
   });
-  return toneImage(image, { factor });
+  return changeLevels(image, { factor });
 }

@@ -1,4 +1,5 @@
 import type { Image } from '../arrays';
+import { sampleCell } from '../sampling';
 
 /**
  * Where the pixels of a new picture come from: the pixel in column x, row y shows the place (a0 x + a1 y + a2, b0 x + b1 y + b2)
@@ -18,29 +19,25 @@ export type AffineMap = readonly [
  * A place between pixels gets the mean of the four around it, weighted by nearness (bilinear interpolation); a place
  * outside gets the nearest pixel of the edge.
  */
-export function warpImage({ data, shape }: Image, [a0, a1, a2, b0, b1, b2]: AffineMap): Image {
+export function transformImage({ data, shape }: Image, [a0, a1, a2, b0, b1, b2]: AffineMap): Image {
   const [height, width, channels] = shape;
-  const warped = new Uint8Array(data.length);
+  const transformed = new Uint8Array(data.length);
   let target = 0;
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const x = Math.min(Math.max(a0 * column + a1 * row + a2, 0), width - 1);
       const y = Math.min(Math.max(b0 * column + b1 * row + b2, 0), height - 1);
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      const [toRight, toBottom] = [x - left, y - top];
-      const topLeft = (top * width + left) * channels;
+      const [left, top] = [Math.floor(x), Math.floor(y)];
+      const [across, below] = [x - left, y - top];
       // At the last column and row there is no neighbor, and its weight is 0
-      const topRight = left + 1 < width ? topLeft + channels : topLeft;
+      const right = left + 1 < width ? channels : 0;
       const down = top + 1 < height ? width * channels : 0;
-      for (let channel = 0; channel < channels; channel++) {
-        const above = data[topLeft + channel] * (1 - toRight) + data[topRight + channel] * toRight;
-        const below =
-          data[topLeft + down + channel] * (1 - toRight) +
-          data[topRight + down + channel] * toRight;
-        warped[target++] = above * (1 - toBottom) + below * toBottom + 0.5; // Cut off to a whole number: rounded
+      const start = (top * width + left) * channels;
+      for (let index = start; index < start + channels; index++) {
+        // Cut off to a whole number: rounded
+        transformed[target++] = sampleCell(data, { index, right, down, across, below }) + 0.5;
       }
     }
   }
-  return { data: warped, shape };
+  return { data: transformed, shape };
 }
