@@ -41,6 +41,6 @@ test('resizeImages() refuses sizes that are no number of pixels', () => {
   for (const imageSize of [0, 2.5, 5000])
     assert.throws(() => resizeImages(images, { imageSize }), {
       name: 'RangeError',
-      message: /whole number of pixels/,
+      message: /^imageSize must be a whole number from 1 to 4096, but is /,
     });
 });

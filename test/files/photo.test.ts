@@ -240,7 +240,7 @@ test('loadPhoto() refuses an image size that is none', async () => {
   for (const imageSize of [0, -1, 1.5, NaN, 5000]) {
     await assert.rejects(loadPhoto(join(folder, 'dot.png'), { imageSize }), {
       name: 'RangeError',
-      message: /whole number of pixels from 1 to 4096/,
+      message: /^imageSize must be a whole number from 1 to 4096, but is /,
     });
   }
 });
