@@ -80,43 +80,47 @@ constexpr const char* kNoColors = "Takes pictures of three colors and 3x3 kernel
 
 bool areColors(const Shape& images) { return images.size() == 4 && images[3] == kColors; }
 
+bool isThere(const ColorSizes& s) { return s.images > 0 && s.outHeight > 0 && s.outWidth > 0 && s.filters > 0 && s.filters % kLanes == 0; }
+
 /** x, kernel, bias -> y. A bias without numbers is none. */
-void computeColors(void* before, TF_OpKernelContext* context) {
-  Run run(context);
+void computeColors(const int64_t& before, Run& run) {
   const Shape in = run.shape(0), kernel = run.shape(1);
   const int64_t biasSize = sizeOf(run.shape(2));
-  const bool fits = areColors(in) && kernel.size() == 4 && kernel[0] == 3 && kernel[1] == 3 && kernel[2] == kColors &&
-                    kernel[3] % kLanes == 0 && (biasSize == 0 || biasSize == kernel[3]);
-  if (!run.check(fits, kNoColors)) return;
-  const ColorSizes sizes = colorSizesOf(in, kernel[3], *static_cast<const int64_t*>(before));
+  require(areColors(in) && kernel.size() == 4 && kernel[0] == 3 && kernel[1] == 3 && kernel[2] == kColors && (biasSize == 0 || biasSize == kernel[3]), kNoColors);
+  const ColorSizes sizes = colorSizesOf(in, kernel[3], before);
+  require(isThere(sizes), kNoColors);
   const float *images = run.floats(0), *numbers = run.floats(1), *bias = biasSize > 0 ? run.floats(2) : nullptr;
   float* out = run.output(0, {in[0], sizes.outHeight, sizes.outWidth, kernel[3]});
   parallelFor(sizes.rows(), 16, [&](int64_t begin, int64_t end) {
     Buffer rows(3 * sizes.pitch());
+    FiniteCheck check;
     for (int64_t row = begin; row < end; row++) {
+      float* outRow = out + row * sizes.outWidth * sizes.filters;
       gatherRows(sizes, images, row, rows.at(0));
-      convolveRow(sizes, rows.at(0), numbers, bias, out + row * sizes.outWidth * sizes.filters);
+      convolveRow(sizes, rows.at(0), numbers, bias, outRow);
+      check.add(outRow, sizes.outWidth * sizes.filters);
     }
+    check.finish();
   });
 }
 
 /** x, dy -> the kernel's gradient. */
-void computeColorKernelGradient(void* before, TF_OpKernelContext* context) {
-  Run run(context);
+void computeColorKernelGradient(const int64_t& before, Run& run) {
   const Shape in = run.shape(0), dy = run.shape(1);
-  if (!run.check(areColors(in) && dy.size() == 4 && dy[3] % kLanes == 0, kNoColors)) return;
-  const ColorSizes sizes = colorSizesOf(in, dy[3], *static_cast<const int64_t*>(before));
-  if (!run.check(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kNoColors)) return;
+  require(areColors(in) && dy.size() == 4, kNoColors);
+  const ColorSizes sizes = colorSizesOf(in, dy[3], before);
+  require(isThere(sizes) && dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kNoColors);
   const float *images = run.floats(0), *gradient = run.floats(1);
-  sumInParts(3 * kNeighbors * sizes.filters, [&](int64_t part, float* sums) { sumColorPart(sizes, part, images, gradient, sums); },
-             run.output(0, {3, 3, kColors, sizes.filters}));
+  float* sums = run.output(0, {3, 3, kColors, sizes.filters});
+  sumInParts(3 * kNeighbors * sizes.filters, [&](int64_t part, float* to) { sumColorPart(sizes, part, images, gradient, to); }, sums);
+  checkFinite(sums, 3 * kNeighbors * sizes.filters);
 }
 
 bool registerColorConvolution() {
-  return registerOp({"CreaturesColorConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int"},
-                     readBefore, computeColors, destroy<int64_t>}) &&
-         registerOp({"CreaturesColorConv2DKernelGradient", {"x: float", "dy: float"}, {"gradient: float"}, {"before: int"},
-                     readBefore, computeColorKernelGradient, destroy<int64_t>});
+  return registerOp<int64_t, readBefore, computeColors>("CreaturesColorConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"},
+                                                        {"before: int"}) &&
+         registerOp<int64_t, readBefore, computeColorKernelGradient>("CreaturesColorConv2DKernelGradient", {"x: float", "dy: float"},
+                                                                     {"gradient: float"}, {"before: int"});
 }
 
 }  // namespace

@@ -54,33 +54,33 @@ Shape shapeLike(const Shape& other, int64_t rows, int64_t columns) {
   return shape;
 }
 
-bool isKnown(const Layer& l) { return l.rows % kRows == 0 && l.in % kLanes == 0 && l.out % kLanes == 0; }
+bool isKnown(const Layer& l) {
+  return l.rows > 0 && l.in > 0 && l.out > 0 && l.rows % kRows == 0 && l.in % kLanes == 0 && l.out % kLanes == 0;
+}
 
 constexpr const char* kNoLayer = "Takes matrices whose sides fill the registers";
 
 /** dy, weights -> dx. */
-void computeDenseInputGradient(void*, TF_OpKernelContext* context) {
-  Run run(context);
+void computeDenseInputGradient(const Nothing&, Run& run) {
   const Shape dy = run.shape(0), weights = run.shape(1);
-  if (!run.check(isMatrix(dy) && isMatrix(weights) && columnsOf(dy) == columnsOf(weights), kNoLayer)) return;
+  require(isMatrix(dy) && isMatrix(weights) && columnsOf(dy) == columnsOf(weights), kNoLayer);
   const Layer layer{rowsOf(dy), rowsOf(weights), columnsOf(weights)};
-  if (!run.check(isKnown(layer), kNoLayer)) return;
+  require(isKnown(layer), kNoLayer);
   inputGradient(layer, run.floats(0), run.floats(1), run.output(0, shapeLike(dy, layer.rows, layer.in)));
 }
 
 /** x, dy -> the gradient of the weights. */
-void computeDenseWeightGradient(void*, TF_OpKernelContext* context) {
-  Run run(context);
+void computeDenseWeightGradient(const Nothing&, Run& run) {
   const Shape x = run.shape(0), dy = run.shape(1);
-  if (!run.check(isMatrix(x) && isMatrix(dy) && rowsOf(x) == rowsOf(dy), kNoLayer)) return;
+  require(isMatrix(x) && isMatrix(dy) && rowsOf(x) == rowsOf(dy), kNoLayer);
   const Layer layer{rowsOf(x), columnsOf(x), columnsOf(dy)};
-  if (!run.check(isKnown(layer), kNoLayer)) return;
+  require(isKnown(layer), kNoLayer);
   weightGradient(layer, run.floats(0), run.floats(1), run.output(0, shapeLike(x, layer.in, layer.out)));
 }
 
 bool registerDense() {
-  return registerOp({"CreaturesDenseInputGradient", {"dy: float", "weights: float"}, {"dx: float"}, {}, nullptr, computeDenseInputGradient, nullptr}) &&
-         registerOp({"CreaturesDenseWeightGradient", {"x: float", "dy: float"}, {"gradient: float"}, {}, nullptr, computeDenseWeightGradient, nullptr});
+  return registerOp<Nothing, readNothing, computeDenseInputGradient>("CreaturesDenseInputGradient", {"dy: float", "weights: float"}, {"dx: float"}, {}) &&
+         registerOp<Nothing, readNothing, computeDenseWeightGradient>("CreaturesDenseWeightGradient", {"x: float", "dy: float"}, {"gradient: float"}, {});
 }
 
 }  // namespace

@@ -24,28 +24,28 @@ void drop(const Mask& mask, const float* x, float* y, int64_t begin, int64_t end
 #pragma GCC ivdep
   for (int64_t i = begin; i < end; i++) {
     const uint32_t random = mix(mix(static_cast<uint32_t>(i) ^ m.seed1) + m.seed2);
-    y[i] = random < m.limit ? 0.0f : x[i] * m.scale;
+    // A product, so that what is not a number stays none where it is dropped
+    y[i] = x[i] * (random < m.limit ? 0.0f : m.scale);
   }
 }
 
-void* readRate(TF_OpKernelConstruction* construction) { return new float(floatAttribute(construction, "rate")); }
+float readRate(TF_OpKernelConstruction* construction) { return floatAttribute(construction, "rate"); }
 
-/** y = 0 with probability `rate`, else x / (1 - rate). */
-void compute(void* rate, TF_OpKernelContext* context) {
-  Run run(context);
+/** y = x * 0 with probability `rate`, else x / (1 - rate). */
+void compute(const float& rate, Run& run) {
   const Shape shape = run.shape(0);
-  if (!run.check(sizeOf(run.shape(1)) == 2, "Dropout takes two seeds")) return;
-  const float share = *static_cast<const float*>(rate);
+  require(sizeOf(run.shape(1)) == 2, "Dropout takes two seeds");
+  require(rate >= 0 && rate < 1, "A rate is at least 0 and less than 1");
   const int32_t* seeds = run.integers(1);
   const Mask mask{static_cast<uint32_t>(seeds[0]), static_cast<uint32_t>(seeds[1]),
-                  static_cast<uint32_t>(share * 4294967295.0), 1 / (1 - share)};
+                  static_cast<uint32_t>(rate * 4294967295.0), 1 / (1 - rate)};
   const float* x = run.floats(0);
   float* y = run.output(0, shape);
   parallelFor(sizeOf(shape), kGrain, [&](int64_t begin, int64_t end) { drop(mask, x, y, begin, end); });
 }
 
-const bool registered = registerOp({"CreaturesDropout", {"x: float", "seeds: int32"}, {"y: float"}, {"rate: float"},
-                                    readRate, compute, destroy<float>});
+const bool registered =
+    registerOp<float, readRate, compute>("CreaturesDropout", {"x: float", "seeds: int32"}, {"y: float"}, {"rate: float"});
 
 }  // namespace
 }  // namespace creatures

@@ -1,5 +1,5 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
-import { layerClass, type CallArguments } from './layers';
+import type * as TensorFlow from '@tensorflow/tfjs';
+import { layerClass, onlyTensor, type CallArguments } from './layers';
 import { addKernel, runKernel } from './kernels';
 import { runSingleOp, type Tf } from './ops';
 import { isOn } from './switches';
@@ -46,9 +46,9 @@ export function installDropout(tf: Tf): void {
   const Layer = layerClass<Dropout>(tf, 'Dropout');
   const own = Layer.prototype.call;
   Layer.prototype.call = function (this: Dropout, ...[inputs, kwargs]: CallArguments) {
-    const input = Array.isArray(inputs) ? inputs[0] : inputs;
-    const drops = kwargs.training === true && this.rate > 0 && this.rate < 1;
-    if (!drops || this.noiseShape || input.dtype !== 'float32' || !isOn(tf, 'DROPOUT'))
+    const input = onlyTensor(inputs);
+    const drops = kwargs?.training === true && this.rate > 0 && this.rate < 1;
+    if (!drops || this.noiseShape || input?.dtype !== 'float32' || !isOn(tf, 'DROPOUT'))
       return own.call(this, inputs, kwargs);
     this.invokeCallHook(inputs, kwargs);
     return runKernel(tf, KERNEL, { x: input }, { rate: this.rate, seeds: seedsOf(this) });

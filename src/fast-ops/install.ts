@@ -1,4 +1,6 @@
-import { installBias, installConvolution, installConvolutionLayer } from './convolution';
+import { installBias } from './bias';
+import { installConvolution } from './convolution';
+import { installConvolutionLayer } from './convolutionLayer';
 import { installDropout } from './dropout';
 import { installMatrixProduct } from './matrixProduct';
 import { runOp, type Tf } from './ops';
@@ -30,6 +32,7 @@ export function installNativeOps(tf: Tf): void {
 const COMPILED: Partial<Record<NativeOp, string>> = {
   PIXELS: 'CreaturesPixels',
   CONVOLUTION: 'CreaturesConv2DKernelGradient',
+  RELU_GRADIENT: 'CreaturesReluGradient',
   MAX_POOL_GRADIENT: 'CreaturesMaxPoolGradient',
   DROPOUT: 'CreaturesDropout',
   DENSE_GRADIENT: 'CreaturesDenseWeightGradient',

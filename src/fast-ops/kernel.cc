@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -73,21 +74,34 @@ void parallelFor(int64_t count, int64_t grain, const std::function<void(int64_t,
   const int64_t piece = std::max(grain, (count + 4 * workers.cores() - 1) / (4 * workers.cores()));
   if (count <= piece) return run(0, count);
   std::atomic<int64_t> next{0};
+  std::exception_ptr failure;
+  std::mutex oneFailure;
+  // An exception must not leave a thread, nor the caller while others still work for it
   workers.run([&] {
-    for (int64_t begin; (begin = next.fetch_add(piece)) < count;) run(begin, std::min(begin + piece, count));
+    try {
+      for (int64_t begin; (begin = next.fetch_add(piece)) < count;) run(begin, std::min(begin + piece, count));
+    } catch (...) {
+      next = count;
+      std::lock_guard<std::mutex> lock(oneFailure);
+      if (!failure) failure = std::current_exception();
+    }
   });
+  if (failure) std::rethrow_exception(failure);
 }
 
 Run::~Run() {
-  for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
+  for (TF_Tensor* tensor : tensors_) {
+    if (tensor) TF_DeleteTensor(tensor);
+  }
   TF_DeleteStatus(status_);
 }
 
 TF_Tensor* Run::tensor(int input) {
-  TF_Tensor* tensor = nullptr;
-  TF_GetInput(context_, input, &tensor, status_);
-  tensors_.push_back(tensor);
-  return tensor;
+  // Room for it first: what TensorFlow hands out would be lost if there were none
+  tensors_.push_back(nullptr);
+  TF_GetInput(context_, input, &tensors_.back(), status_);
+  if (TF_GetCode(status_) != TF_OK || !tensors_.back()) throw Refusal("An input is missing", TF_INTERNAL);
+  return tensors_.back();
 }
 
 Shape Run::shapeOf(const TF_Tensor* tensor) {
@@ -97,17 +111,23 @@ Shape Run::shapeOf(const TF_Tensor* tensor) {
 }
 
 float* Run::output(int index, const Shape& shape) {
-  TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
-                                        sizeOf(shape) * sizeof(float), status_);
-  tensors_.push_back(tensor);
-  return static_cast<float*>(TF_TensorData(tensor));
+  tensors_.push_back(nullptr);
+  tensors_.back() = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
+                                      sizeOf(shape) * sizeof(float), status_);
+  if (TF_GetCode(status_) != TF_OK || !tensors_.back()) throw Refusal(kNoMemory, TF_RESOURCE_EXHAUSTED);
+  return static_cast<float*>(TF_TensorData(tensors_.back()));
 }
 
-bool Run::check(bool holds, const char* message) {
-  if (holds) return true;
-  TF_SetStatus(status_, TF_INVALID_ARGUMENT, message);
+void Run::fail(TF_Code code, const char* message) {
+  TF_SetStatus(status_, code, message);
   TF_OpKernelContext_Failure(context_, status_);
-  return false;
+}
+
+void failConstruction(TF_OpKernelConstruction* construction, const char* message) {
+  TF_Status* status = TF_NewStatus();
+  TF_SetStatus(status, TF_INVALID_ARGUMENT, message);
+  TF_OpKernelConstruction_Failure(construction, status);
+  TF_DeleteStatus(status);
 }
 
 bool registerOp(const Op& op) {
@@ -133,7 +153,9 @@ Value read(TF_OpKernelConstruction* construction, const char* name, void (*get)(
   TF_Status* status = TF_NewStatus();
   Value value = 0;
   get(construction, name, &value, status);
+  const bool isThere = TF_GetCode(status) == TF_OK;
   TF_DeleteStatus(status);
+  require(isThere, "An attribute is missing");
   return value;
 }
 

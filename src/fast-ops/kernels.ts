@@ -1,4 +1,4 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Tf } from './ops';
 import { isOn, type NativeOp } from './switches';
 
@@ -56,29 +56,30 @@ export function runKernel(
   } as TensorFlow.NamedAttrMap) as TensorFlow.Tensor;
 }
 
+/** Returns undefined for what it cannot compute: then TensorFlow.js's own gradient does. */
+type FastGradient = (
+  ...args: Parameters<TensorFlow.GradFunc>
+) => ReturnType<TensorFlow.GradFunc> | undefined;
+
+interface GradientReplacement {
+  readonly kernelName: string;
+  readonly op: NativeOp;
+  readonly saves: Pick<TensorFlow.GradConfig, 'inputsToSave' | 'outputsToSave'>;
+  readonly gradient: FastGradient;
+}
+
 /**
  * Puts a faster gradient before one of TensorFlow.js, which may need other tensors: so it names those that it saves,
  * and the own gradient gets the same.
  */
 export function replaceGradient(
   tf: Tf,
-  {
-    kernelName,
-    op,
-    saves,
-    gradient,
-  }: {
-    readonly kernelName: string;
-    readonly op: NativeOp;
-    readonly saves: Pick<TensorFlow.GradConfig, 'inputsToSave' | 'outputsToSave'>;
-    readonly gradient: TensorFlow.GradFunc;
-  },
+  { kernelName, op, saves, gradient }: GradientReplacement,
 ): void {
   const own = tf.getGradient(kernelName);
   tf.registerGradient({
     kernelName,
     ...saves,
-    gradFunc: (dy, saved, attributes) =>
-      (isOn(tf, op) ? gradient : own.gradFunc)(dy, saved, attributes),
+    gradFunc: (...args) => (isOn(tf, op) ? gradient(...args) : undefined) ?? own.gradFunc(...args),
   });
 }

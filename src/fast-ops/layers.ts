@@ -1,4 +1,4 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 import type { Tf } from './ops';
 
 export type CallArguments = [
@@ -16,4 +16,10 @@ interface LayerClass<Layer> {
 export function layerClass<Layer>(tf: Tf, className: string): LayerClass<Layer> {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   return classNameMap[className][0] as unknown as LayerClass<Layer>;
+}
+
+/** Returns the tensor that a layer of one input was called with, or undefined for what such a layer refuses. */
+export function onlyTensor(inputs: CallArguments[0]): TensorFlow.Tensor | undefined {
+  if (!Array.isArray(inputs)) return inputs;
+  return inputs.length === 1 ? inputs[0] : undefined;
 }

@@ -1,6 +1,6 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 import { replaceKernel } from './kernels';
-import { FLOATS, runSingleOp, type Tf } from './ops';
+import { areFilled, areFloats, FLOATS, runSingleOp, tryOp, type Tf } from './ops';
 import { isOn } from './switches';
 
 interface Matrices {
@@ -23,24 +23,24 @@ export function installMatrixProduct(tf: Tf): void {
     'BatchMatMul',
     'MATRIX_PRODUCT',
     ({ inputs: { a, b }, attrs: { transposeA, transposeB } }) => {
-      if (
-        ![a, b].every(
-          ({ shape, dtype }) => shape.length === 3 && shape[0] === 1 && dtype === 'float32',
-        ) ||
-        (transposeA && transposeB)
-      )
-        return undefined;
-      if (!transposeA && !transposeB) return singleProduct(tf, a, b);
+      if (!areMatrices(a, b) || (transposeA && transposeB)) return undefined;
+      if (!transposeA && !transposeB)
+        return a.shape[2] === b.shape[1] ? singleProduct(tf, a, b) : undefined;
       const name = transposeA ? 'CreaturesDenseWeightGradient' : 'CreaturesDenseInputGradient';
       const [rows, inputs, outputs] = transposeA
         ? [a.shape[1], a.shape[2], b.shape[2]]
         : [a.shape[1], b.shape[1], b.shape[2]];
       const fillsRegisters = rows % 8 === 0 && inputs % 16 === 0 && outputs % 16 === 0;
       return fillsRegisters && isOn(tf, 'DENSE_GRADIENT')
-        ? runSingleOp(tf, name, { inputs: [a, b] })
+        ? tryOp(tf, name, { inputs: [a, b] })
         : undefined;
     },
   );
+}
+
+function areMatrices(a: TensorFlow.Tensor3D, b: TensorFlow.Tensor3D): boolean {
+  const areSingle = [a, b].every(({ shape }) => shape.length === 3 && shape[0] === 1);
+  return areSingle && areFloats(a, b) && areFilled(a, b);
 }
 
 function singleProduct(tf: Tf, a: TensorFlow.Tensor3D, b: TensorFlow.Tensor3D): TensorFlow.Tensor {

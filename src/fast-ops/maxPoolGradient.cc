@@ -11,25 +11,33 @@ struct Windows {
   int64_t height, width, channels, outHeight, outWidth, size[2], before[2];
 };
 
-/** Where a window holds its maximum more than once, the first pixel gets it all, as in TensorFlow. */
+/**
+ * Where a window holds its maximum more than once, the first pixel gets it all, as in TensorFlow. Returns true if a
+ * pixel is not a number.
+ */
 FOR_EACH_PROCESSOR
-void passOn(int64_t channels, const float* x, const float* y, float* rest, float* dx) {
+bool passOn(int64_t channels, const float* x, const float* y, float* rest, float* dx) {
+  int32_t noNumbers = 0;
 #pragma GCC ivdep
   for (int64_t channel = 0; channel < channels; channel++) {
     const bool isMaximum = x[channel] == y[channel];
+    noNumbers |= x[channel] != x[channel];
     dx[channel] = isMaximum ? rest[channel] : 0;
     rest[channel] = isMaximum ? 0 : rest[channel];
   }
+  return noNumbers != 0;
 }
 
-void passOnWindow(const Windows& w, int64_t top, int64_t left, const float* x, const float* y, const float* dy, float* rest, float* dx) {
+bool passOnWindow(const Windows& w, int64_t top, int64_t left, const float* x, const float* y, const float* dy, float* rest, float* dx) {
+  bool noNumbers = false;
   std::copy(dy, dy + w.channels, rest);
   for (int64_t row = std::max<int64_t>(top, 0); row < std::min(top + w.size[0], w.height); row++) {
     for (int64_t column = std::max<int64_t>(left, 0); column < std::min(left + w.size[1], w.width); column++) {
       const int64_t pixel = (row * w.width + column) * w.channels;
-      passOn(w.channels, x + pixel, y, rest, dx + pixel);
+      noNumbers |= passOn(w.channels, x + pixel, y, rest, dx + pixel);
     }
   }
+  return noNumbers;
 }
 
 /** Pixels to the right of and below the last window got no share of the output. */
@@ -42,33 +50,42 @@ void clearRest(const Windows& w, float* dx) {
   std::fill(dx + rows * w.width * w.channels, dx + w.height * w.width * w.channels, 0.0f);
 }
 
+/** Throws a Refusal if a pixel is not a number: which of a window's pixels then is the largest, only TensorFlow knows. */
 void passOnImage(const Windows& w, const float* x, const float* y, const float* dy, float* dx) {
+  bool noNumbers = false;
   std::vector<float> rest(w.channels);
   for (int64_t row = 0; row < w.outHeight; row++) {
     for (int64_t column = 0; column < w.outWidth; column++) {
       const int64_t window = (row * w.outWidth + column) * w.channels;
-      passOnWindow(w, row * w.size[0] - w.before[0], column * w.size[1] - w.before[1], x, y + window, dy + window, rest.data(), dx);
+      noNumbers |= passOnWindow(w, row * w.size[0] - w.before[0], column * w.size[1] - w.before[1], x, y + window, dy + window, rest.data(), dx);
     }
   }
+  require(!noNumbers, kNotFinite);
   clearRest(w, dx);
 }
 
-void* readWindows(TF_OpKernelConstruction* construction) {
-  auto* windows = new Windows{};
-  windows->size[0] = attribute(construction, "window_height");
-  windows->size[1] = attribute(construction, "window_width");
-  windows->before[0] = attribute(construction, "before_top");
-  windows->before[1] = attribute(construction, "before_left");
+Windows readWindows(TF_OpKernelConstruction* construction) {
+  Windows windows{};
+  windows.size[0] = attribute(construction, "window_height");
+  windows.size[1] = attribute(construction, "window_width");
+  windows.before[0] = attribute(construction, "before_top");
+  windows.before[1] = attribute(construction, "before_left");
   return windows;
 }
 
-void compute(void* fixed, TF_OpKernelContext* context) {
-  Run run(context);
+/** True if windows of a size begin in the picture or at most all but one pixel before it, and none lies behind it. */
+bool lieSideBySide(int64_t count, int64_t size, int64_t before, int64_t length) {
+  return count > 0 && size > 0 && before >= 0 && before < size && (count - 1) * size - before < length;
+}
+
+void compute(const Windows& fixed, Run& run) {
   const Shape in = run.shape(0), out = run.shape(1);
-  const bool fits = in.size() == 4 && out.size() == 4 && run.shape(2) == out && in[0] == out[0] && in[3] == out[3];
-  if (!run.check(fits, "The gradient of max pooling takes an input and two outputs of four dimensions")) return;
-  Windows windows = *static_cast<const Windows*>(fixed);
+  require(in.size() == 4 && out.size() == 4 && run.shape(2) == out && in[0] == out[0] && in[3] == out[3],
+          "The gradient of max pooling takes an input and two outputs of four dimensions");
+  Windows windows = fixed;
   windows.height = in[1], windows.width = in[2], windows.channels = in[3], windows.outHeight = out[1], windows.outWidth = out[2];
+  require(lieSideBySide(out[1], windows.size[0], windows.before[0], in[1]) && lieSideBySide(out[2], windows.size[1], windows.before[1], in[2]),
+          "The windows do not lie side by side");
   const float *x = run.floats(0), *y = run.floats(1), *dy = run.floats(2);
   float* dx = run.output(0, in);
   const int64_t inSize = in[1] * in[2] * in[3], outSize = out[1] * out[2] * out[3];
@@ -79,9 +96,9 @@ void compute(void* fixed, TF_OpKernelContext* context) {
   });
 }
 
-const bool registered = registerOp({"CreaturesMaxPoolGradient", {"x: float", "y: float", "dy: float"}, {"dx: float"},
-                                    {"window_height: int", "window_width: int", "before_top: int", "before_left: int"},
-                                    readWindows, compute, destroy<Windows>});
+const bool registered = registerOp<Windows, readWindows, compute>(
+    "CreaturesMaxPoolGradient", {"x: float", "y: float", "dy: float"}, {"dx: float"},
+    {"window_height: int", "window_width: int", "before_top: int", "before_left: int"});
 
 }  // namespace
 }  // namespace creatures

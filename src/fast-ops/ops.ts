@@ -1,6 +1,7 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 
+/** TensorFlow.js itself. It is passed in, so that whoever loads it decides which one is made faster. */
 export type Tf = typeof TensorFlow;
 
 type OpAttribute =
@@ -35,6 +36,32 @@ export function runOp(
 /** Runs an op with one output and returns that. */
 export function runSingleOp(tf: Tf, name: string, call: OpCall): TensorFlow.Tensor {
   return runOp(tf, name, call)[0];
+}
+
+/** What the fast ops begin a refusal with, see `Refusal` in kernel.h. */
+const LEFT_TO_TENSORFLOW = 'Left to TensorFlow';
+
+/**
+ * Runs a fast op with one output, or returns undefined if the op leaves the call to TensorFlow's own: what it does not
+ * know, and results that are not finite, which it does not spread over the pixels as TensorFlow does.
+ */
+export function tryOp(tf: Tf, name: string, call: OpCall): TensorFlow.Tensor | undefined {
+  try {
+    return runSingleOp(tf, name, call);
+  } catch (error) {
+    if ((error as Error).message.includes(LEFT_TO_TENSORFLOW)) return undefined;
+    throw error;
+  }
+}
+
+/** True if all are float32, which is all that the fast ops know. */
+export function areFloats(...tensors: readonly TensorFlow.TensorInfo[]): boolean {
+  return tensors.every(({ dtype }) => dtype === 'float32');
+}
+
+/** True if there is a number in each: where there is none, TensorFlow knows what follows. */
+export function areFilled(...tensors: readonly TensorFlow.TensorInfo[]): boolean {
+  return tensors.every(({ shape }) => shape.every((length) => length > 0));
 }
 
 function tagged(

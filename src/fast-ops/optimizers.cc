@@ -81,12 +81,10 @@ void rmsProp(const Rule& rule, const Arrays& arrays, int64_t begin, int64_t end)
 
 /** Inputs: the rule's four numbers, weights, gradient, then `numAverages` arrays. Outputs: weights and averages. */
 template <Step step, int numAverages>
-void compute(void*, TF_OpKernelContext* context) {
-  Run run(context);
+void compute(const Nothing&, Run& run) {
   const Shape shape = run.shape(1);
-  bool fits = sizeOf(run.shape(0)) == 4;
-  for (int input = 2; input < 3 + numAverages; input++) fits = fits && sizeOf(run.shape(input)) == sizeOf(shape);
-  if (!run.check(fits, "Weights, gradient and averages must have the same shape, and the rule four numbers")) return;
+  require(sizeOf(run.shape(0)) == 4, "The rule has four numbers");
+  for (int input = 2; input < 3 + numAverages; input++) require(run.shape(input) == shape, "Weights, gradient and averages have the same shape");
   const float* numbers = run.floats(0);
   const Rule rule{numbers[0], numbers[1], numbers[2], numbers[3]};
   Arrays arrays{};
@@ -97,15 +95,19 @@ void compute(void*, TF_OpKernelContext* context) {
   parallelFor(sizeOf(shape), kGrain, [&](int64_t begin, int64_t end) { step(rule, arrays, begin, end); });
 }
 
+template <Step step, int numAverages>
+bool registerStep(const char* name, std::initializer_list<const char*> inputs, std::initializer_list<const char*> outputs) {
+  return registerOp<Nothing, readNothing, compute<step, numAverages>>(name, inputs, outputs, {});
+}
+
 const bool registered[] = {
-    registerOp({"CreaturesGradientDescent", {"rule: float", "weights: float", "gradient: float"}, {"new_weights: float"}, {},
-                nullptr, compute<gradientDescent, 0>, nullptr}),
-    registerOp({"CreaturesMomentum", {"rule: float", "weights: float", "gradient: float", "first: float"},
-                {"new_weights: float", "new_first: float"}, {}, nullptr, compute<momentum, 1>, nullptr}),
-    registerOp({"CreaturesRmsProp", {"rule: float", "weights: float", "gradient: float", "first: float", "second: float"},
-                {"new_weights: float", "new_first: float", "new_second: float"}, {}, nullptr, compute<rmsProp, 2>, nullptr}),
-    registerOp({"CreaturesAdam", {"rule: float", "weights: float", "gradient: float", "first: float", "second: float"},
-                {"new_weights: float", "new_first: float", "new_second: float"}, {}, nullptr, compute<adam, 2>, nullptr}),
+    registerStep<gradientDescent, 0>("CreaturesGradientDescent", {"rule: float", "weights: float", "gradient: float"}, {"new_weights: float"}),
+    registerStep<momentum, 1>("CreaturesMomentum", {"rule: float", "weights: float", "gradient: float", "first: float"},
+                              {"new_weights: float", "new_first: float"}),
+    registerStep<rmsProp, 2>("CreaturesRmsProp", {"rule: float", "weights: float", "gradient: float", "first: float", "second: float"},
+                             {"new_weights: float", "new_first: float", "new_second: float"}),
+    registerStep<adam, 2>("CreaturesAdam", {"rule: float", "weights: float", "gradient: float", "first: float", "second: float"},
+                          {"new_weights: float", "new_first: float", "new_second: float"}),
 };
 
 }  // namespace

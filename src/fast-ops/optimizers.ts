@@ -1,5 +1,5 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
-import { runOp, type Tf } from './ops';
+import type * as TensorFlow from '@tensorflow/tfjs';
+import { areFloats, runOp, type Tf } from './ops';
 import { isOn } from './switches';
 
 interface NamedGradient {
@@ -135,7 +135,8 @@ function speedUp<Optimizer>(
   const prototype = optimizerClass.prototype as Instance;
   const own = prototype.applyGradients;
   prototype.applyGradients = function (this: Instance, gradients: Gradients) {
-    if (!isOn(tf, 'OPTIMIZER') || fast.knows?.(this) === false) return own.call(this, gradients);
+    const isKnown = fast.knows?.(this) !== false && areKnown(tf, fast.averages(this), gradients);
+    if (!isOn(tf, 'OPTIMIZER') || !isKnown) return own.call(this, gradients);
     tf.tidy(() => applyGradients(tf, { fast, optimizer: this as Optimizer, gradients }));
     this.incrementIterations();
   };
@@ -165,6 +166,20 @@ function applyGradients<Optimizer>(
     changing.forEach((variable, place) => variable.assign(changed[place]));
   }
   fast.advance?.(optimizer);
+}
+
+/** True if the op can take a step for each weight. Asked before the first one changes. */
+function areKnown(tf: Tf, averages: readonly AverageList[], gradients: Gradients): boolean {
+  return named(gradients).every(({ name, tensor }, index) => {
+    const weights = tf.engine().registeredVariables[name];
+    const arrays = [tensor, ...averages.map(({ list }) => list[index]?.variable)];
+    return (
+      weights?.dtype === 'float32' &&
+      arrays.every(
+        (array) => !array || (areFloats(array) && tf.util.arraysEqual(array.shape, weights.shape)),
+      )
+    );
+  });
 }
 
 function named(gradients: Gradients): readonly NamedGradient[] {

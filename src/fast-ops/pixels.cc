@@ -12,19 +12,18 @@ void scale(const uint8_t* bytes, float factor, float* numbers, int64_t begin, in
   for (int64_t i = begin; i < end; i++) numbers[i] = static_cast<float>(bytes[i]) * factor;
 }
 
-void* readFactor(TF_OpKernelConstruction* construction) { return new float(floatAttribute(construction, "factor")); }
+float readFactor(TF_OpKernelConstruction* construction) { return floatAttribute(construction, "factor"); }
 
 /** The bytes come as truth values, the only kind of a byte that TensorFlow.js has. */
-void compute(void* factor, TF_OpKernelContext* context) {
-  Run run(context);
+void compute(const float& factor, Run& run) {
   const Shape shape = run.shape(0);
   const uint8_t* bytes = run.bytes(0);
   float* numbers = run.output(0, shape);
-  const float by = *static_cast<const float*>(factor);
-  parallelFor(sizeOf(shape), kGrain, [&](int64_t begin, int64_t end) { scale(bytes, by, numbers, begin, end); });
+  parallelFor(sizeOf(shape), kGrain, [&](int64_t begin, int64_t end) { scale(bytes, factor, numbers, begin, end); });
 }
 
-const bool registered = registerOp({"CreaturesPixels", {"bytes: bool"}, {"numbers: float"}, {"factor: float"}, readFactor, compute, destroy<float>});
+const bool registered =
+    registerOp<float, readFactor, compute>("CreaturesPixels", {"bytes: bool"}, {"numbers: float"}, {"factor: float"});
 
 }  // namespace
 }  // namespace creatures

@@ -1,4 +1,4 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 import { addKernel, runKernel } from './kernels';
 import { runSingleOp, type Tf } from './ops';
 import { isOn } from './switches';

@@ -1,6 +1,6 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 import { replaceKernel } from './kernels';
-import { runSingleOp, type Tf } from './ops';
+import { areFilled, areFloats, tryOp, type Tf } from './ops';
 
 interface PoolAttributes {
   readonly filterSize: [number, number] | number;
@@ -22,6 +22,7 @@ export function installMaxPoolGradient(tf: Tf): void {
     'MaxPoolGrad',
     'MAX_POOL_GRADIENT',
     ({ inputs: { input, output, dy }, attrs }) => {
+      if (!areFloats(input, output, dy) || !areFilled(input, output, dy)) return undefined;
       const info = tf.backend_util.computePool2DInfo(
         input.shape,
         attrs.filterSize,
@@ -32,9 +33,9 @@ export function installMaxPoolGradient(tf: Tf): void {
       );
       const sideBySide =
         info.strideHeight === info.filterHeight && info.strideWidth === info.filterWidth;
-      if (!sideBySide || input.dtype !== 'float32' || info.padInfo.type === 'EXPLICIT')
-        return undefined;
-      return runSingleOp(tf, 'CreaturesMaxPoolGradient', {
+      if (!sideBySide || !['SAME', 'VALID'].includes(info.padInfo.type)) return undefined;
+      if (!tf.util.arraysEqual(output.shape, info.outShape)) return undefined;
+      return tryOp(tf, 'CreaturesMaxPoolGradient', {
         inputs: [input, output, dy],
         attributes: {
           window_height: { int: info.filterHeight },

@@ -1,6 +1,6 @@
-import type { tf as TensorFlow } from '../network/tensorflow';
+import type * as TensorFlow from '@tensorflow/tfjs';
 import { addKernel, replaceGradient, runKernel } from './kernels';
-import { FLOATS, runSingleOp, type Tf } from './ops';
+import { areFloats, runSingleOp, type Tf } from './ops';
 
 const KERNEL = 'CreaturesReluGradient';
 
@@ -12,15 +12,15 @@ export function installReluGradient(tf: Tf): void {
   addKernel<{ dy: TensorFlow.Tensor; y: TensorFlow.Tensor }, object>(
     tf,
     KERNEL,
-    ({ inputs: { dy, y } }) => runSingleOp(tf, 'ReluGrad', { inputs: [dy, y], attributes: FLOATS }),
+    ({ inputs: { dy, y } }) => runSingleOp(tf, KERNEL, { inputs: [dy, y] }),
   );
   const throughRelu = (dy: TensorFlow.Tensor, y: TensorFlow.Tensor) =>
     runKernel(tf, KERNEL, { dy, y });
   tf.registerGradient({
     kernelName: KERNEL,
     inputsToSave: ['y'],
-    gradFunc: (slope, [y]) => ({
-      dy: () => throughRelu(slope as TensorFlow.Tensor, y),
+    gradFunc: (gradient, [y]) => ({
+      dy: () => throughRelu(gradient as TensorFlow.Tensor, y),
       y: () => tf.zerosLike(y),
     }),
   });
@@ -29,6 +29,9 @@ export function installReluGradient(tf: Tf): void {
     op: 'RELU_GRADIENT',
     // The step of the output is the step of the input, so TensorFlow.js's own gradient can do with the output too
     saves: { outputsToSave: [true] },
-    gradient: (dy, [y]) => ({ x: () => throughRelu(dy as TensorFlow.Tensor, y) }),
+    gradient: (dy, [y]) =>
+      areFloats(dy as TensorFlow.Tensor, y)
+        ? { x: () => throughRelu(dy as TensorFlow.Tensor, y) }
+        : undefined,
   });
 }

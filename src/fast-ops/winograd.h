@@ -142,8 +142,11 @@ INLINE void prefetchTile(const Sizes& s, int64_t index, const Picture<Number>& f
   }
 }
 
-/** Turns sums of products back into pixels, adds the bias, and cuts off what is negative if `relu` is set. */
-void writeOutput(const Sizes& s, int64_t first, const float* sums, const float* bias, bool relu, float* outside, float* images) {
+/**
+ * Turns sums of products back into pixels, adds the bias, and cuts off what is negative if `relu` is set. A number that
+ * is not finite spreads over the whole piece: so all of them are checked.
+ */
+void writeOutput(const Sizes& s, int64_t first, const float* sums, const float* bias, bool relu, float* outside, float* images, FiniteCheck& check) {
   const int64_t step = placeStep(s.filters);
   Picture<float> picture{images, s.outHeight, s.outWidth, s.filters};
   for (int64_t index = 0; index < std::min<int64_t>(kTiles, s.tiles() - first); index++) {
@@ -157,6 +160,7 @@ void writeOutput(const Sizes& s, int64_t first, const float* sums, const float* 
       transformSquare<4, 2, transformOutput>([&](int place) { return load(numbers + place * step); },
                                              [&](int pixel, Vector value) {
                                                value += shift;
+                                               check.add(value);
                                                if (relu) value = value > 0.0f ? value : Vector{};
                                                store(found[pixel] + filter, value);
                                              });
@@ -185,6 +189,7 @@ void convolve(const Sizes& s, const float* images, const float* kernels, const f
   const int64_t inSize = placeStep(s.channels), outSize = placeStep(s.filters);
   parallelFor((s.tiles() + kTiles - 1) / kTiles, 1, [&](int64_t begin, int64_t end) {
     Buffer numbers(kPlaces * inSize), sums(kPlaces * outSize), zeros(s.channels), outside(s.filters);
+    FiniteCheck check;
     for (int64_t block = begin; block < end; block++) {
       const int64_t first = block * kTiles;
       transformTiles<4, transformInput>(s, first, in, s.before, zeros.at(0), numbers.at(0));
@@ -196,8 +201,9 @@ void convolve(const Sizes& s, const float* images, const float* kernels, const f
         multiply({numbers.at(place * inSize), s.channels, 1}, kernels + place * s.channels * s.filters, s.channels,
                  sums.at(place * outSize), kTiles, s.filters, false);
       }
-      writeOutput(s, first, sums.at(0), bias, relu, outside.at(0), out);
+      writeOutput(s, first, sums.at(0), bias, relu, outside.at(0), out, check);
     }
+    check.finish();
   });
 }
 
@@ -229,28 +235,31 @@ struct Options {
   bool relu;
 };
 
-void* readOptions(TF_OpKernelConstruction* construction) {
-  return new Options{attribute(construction, "before"), attribute(construction, "relu") != 0};
-}
-
-Sizes sizesOf(const Shape& in, int64_t filters, int64_t before) {
-  return {in[0], in[1], in[2], in[3], in[1] + 2 * before - 2, in[2] + 2 * before - 2, filters, before};
-}
-
-bool fits(const Shape& images, const Shape& kernel, int64_t channelAxis) {
-  return images.size() == 4 && kernel.size() == 4 && kernel[0] == 3 && kernel[1] == 3 && images[3] == kernel[channelAxis] &&
-         kernel[2] % kLanes == 0 && kernel[3] % kLanes == 0;
+Options readOptions(TF_OpKernelConstruction* construction) {
+  return {attribute(construction, "before"), attribute(construction, "relu") != 0};
 }
 
 constexpr const char* kMisfit = "Takes images and 3x3 kernels whose channels and filters fill the registers";
 
+/** Throws a Refusal unless there are pixels, and channels that fill the registers. */
+Sizes sizesOf(const Shape& in, int64_t filters, int64_t before) {
+  require(in.size() == 4, kMisfit);
+  const Sizes s{in[0], in[1], in[2], in[3], in[1] + 2 * before - 2, in[2] + 2 * before - 2, filters, before};
+  require(s.images > 0 && s.outHeight > 0 && s.outWidth > 0, kMisfit);
+  require(s.channels > 0 && s.filters > 0 && s.channels % kLanes == 0 && s.filters % kLanes == 0, kMisfit);
+  return s;
+}
+
+void requireKernel(const Shape& images, const Shape& kernel, int64_t channelAxis) {
+  require(images.size() == 4 && kernel.size() == 4 && kernel[0] == 3 && kernel[1] == 3 && images[3] == kernel[channelAxis], kMisfit);
+}
+
 /** x, kernel, bias -> y. A bias without numbers is none. */
-void computeForward(void* fixed, TF_OpKernelContext* context) {
-  Run run(context);
-  const Options options = *static_cast<const Options*>(fixed);
+void computeForward(const Options& options, Run& run) {
   const Shape in = run.shape(0), kernel = run.shape(1);
   const int64_t biasSize = sizeOf(run.shape(2));
-  if (!run.check(fits(in, kernel, 2) && (biasSize == 0 || biasSize == kernel[3]), kMisfit)) return;
+  requireKernel(in, kernel, 2);
+  require(biasSize == 0 || biasSize == kernel[3], kMisfit);
   const Sizes sizes = sizesOf(in, kernel[3], options.before);
   Buffer kernels(kPlaces * kernel[2] * kernel[3]);
   transformKernels(run.floats(1), kernel[2], kernel[3], false, kernels.at(0));
@@ -261,11 +270,10 @@ void computeForward(void* fixed, TF_OpKernelContext* context) {
 }
 
 /** dy, kernel -> dx: a convolution of dy with the turned kernel. */
-void computeInputGradient(void* before, TF_OpKernelContext* context) {
-  Run run(context);
+void computeInputGradient(const int64_t& before, Run& run) {
   const Shape dy = run.shape(0), kernel = run.shape(1);
-  if (!run.check(fits(dy, kernel, 3), kMisfit)) return;
-  const Sizes sizes = sizesOf(dy, kernel[2], 2 - *static_cast<const int64_t*>(before));
+  requireKernel(dy, kernel, 3);
+  const Sizes sizes = sizesOf(dy, kernel[2], 2 - before);
   Buffer kernels(kPlaces * kernel[2] * kernel[3]);
   transformKernels(run.floats(1), kernel[3], kernel[2], true, kernels.at(0));
   const float* gradient = run.floats(0);
@@ -274,13 +282,12 @@ void computeInputGradient(void* before, TF_OpKernelContext* context) {
 }
 
 /** x, dy -> the kernel's gradient. */
-void computeKernelGradient(void* before, TF_OpKernelContext* context) {
-  Run run(context);
+void computeKernelGradient(const int64_t& before, Run& run) {
   const Shape in = run.shape(0), dy = run.shape(1);
-  if (!run.check(in.size() == 4 && dy.size() == 4 && in[3] % kLanes == 0 && dy[3] % kLanes == 0, kMisfit)) return;
+  require(in.size() == 4 && dy.size() == 4, kMisfit);
   const int64_t channels = in[3], filters = dy[3];
-  const Sizes sizes = sizesOf(in, filters, *static_cast<const int64_t*>(before));
-  if (!run.check(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kMisfit)) return;
+  const Sizes sizes = sizesOf(in, filters, before);
+  require(dy[0] == in[0] && dy[1] == sizes.outHeight && dy[2] == sizes.outWidth, kMisfit);
   const float *images = run.floats(0), *gradient = run.floats(1);
   Buffer sums(kPlaces * channels * filters);
   sumInParts(kPlaces * channels * filters, [&](int64_t part, float* to) { sumProducts(sizes, part, images, gradient, to); }, sums.at(0));
@@ -289,15 +296,16 @@ void computeKernelGradient(void* before, TF_OpKernelContext* context) {
     transformSquare<4, 3, transformKernelGradient>([&](int place) { return load(sums.at(place * channels * filters + index)); },
                                                    [&](int tap, Vector value) { store(out + tap * channels * filters + index, value); });
   }
+  checkFinite(out, 9 * channels * filters);
 }
 
 bool registerConvolution() {
-  return registerOp({"CreaturesConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"}, {"before: int", "relu: int"},
-                     readOptions, computeForward, destroy<Options>}) &&
-         registerOp({"CreaturesConv2DInputGradient", {"dy: float", "kernel: float"}, {"dx: float"}, {"before: int"},
-                     readBefore, computeInputGradient, destroy<int64_t>}) &&
-         registerOp({"CreaturesConv2DKernelGradient", {"x: float", "dy: float"}, {"gradient: float"}, {"before: int"},
-                     readBefore, computeKernelGradient, destroy<int64_t>});
+  return registerOp<Options, readOptions, computeForward>("CreaturesConv2D", {"x: float", "kernel: float", "bias: float"}, {"y: float"},
+                                                          {"before: int", "relu: int"}) &&
+         registerOp<int64_t, readBefore, computeInputGradient>("CreaturesConv2DInputGradient", {"dy: float", "kernel: float"}, {"dx: float"},
+                                                               {"before: int"}) &&
+         registerOp<int64_t, readBefore, computeKernelGradient>("CreaturesConv2DKernelGradient", {"x: float", "dy: float"}, {"gradient: float"},
+                                                                {"before: int"});
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ for (const shape of SHAPES) {
     const gradient = tf.grad((input) => tf.sum(tf.mul(tf.relu(input), input.add(3))));
     assertSameWithoutOp({
       op: 'RELU_GRADIENT',
-      runs: 'ReluGrad',
+      runs: 'CreaturesReluGradient',
       compute: () => [gradient(x).add(1e-3)],
     });
   });
