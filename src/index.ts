@@ -1,5 +1,7 @@
 // Pictures as arrays: data sets, splits, changes
 export type { Image, ImageArray, NdArray, TypedArray } from './data/arrays';
+import './kernel/stockTslab';
+export * from './data/arrays';
 export { augmentDataset, type AugmentOptions } from './data/augment/augmentDataset';
 export { augmentImage, type VariationAmounts } from './data/augment/augmentImage';
 export { flipImage, rotateImage, shiftImage, zoomImage } from './data/augment/move';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { liveCurves } from '../../src/display/liveCurves';
-import { endCell } from '../../src/display/notebook';
 import type { TrainingProgress } from '../../src/training/train';
-import { printedBy, shownBy } from './outputs';
+import { endCell, printedBy, shownBy } from './outputs';
 
 /** How a training of two epochs of two batches stands when so many epochs are finished and one batch more is done. */
 function progress({

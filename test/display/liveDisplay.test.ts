@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { liveDisplay } from '../../src/display/liveDisplay';
-import { endCell } from '../../src/display/notebook';
-import { printedBy, shownBy } from './outputs';
+import { endCell, printedBy, shownBy } from './outputs';
 
 test('update() draws the first value at once, then no more than one in each interval, and the last', (t) => {
   const printed = printedBy(t);

@@ -78,31 +78,42 @@ test(
   },
 );
 
+const LISTENING = `const host = globalThis[Symbol.for('creatures.host')];
+let stopping = false;
+const takeBack = host.onInterrupt(() => void (stopping = true));
+console.log('go');`;
+
 test(
   'code that listens to the stop button itself ends well, and the button works afterwards',
   { skip },
   async () => {
     const answer = await kernel.execute(
-      `async function train(): Promise<string> {
-  await new Promise((resolve) => setImmediate(resolve));
-  const others = process.listeners('SIGINT');
-  process.removeAllListeners('SIGINT');
-  let stopping = false;
-  process.on('SIGINT', () => void (stopping = true));
-  try {
-    console.log('go');
-    while (!stopping) await new Promise((resolve) => setTimeout(resolve, 10));
-    return 'stopped after this batch';
-  } finally {
-    process.removeAllListeners('SIGINT');
-    others.forEach((listener) => process.on('SIGINT', listener));
-  }
-}
-await train()`,
+      `${LISTENING}
+while (!stopping) await new Promise((resolve) => setTimeout(resolve, 10));
+'stopped after this batch'`,
       { interrupt_at: 'go' },
     );
     assert.deepEqual(result(answer), { 'text/plain': 'stopped after this batch' });
     await stopped("console.log('go');\nawait new Promise(() => {});");
+  },
+);
+
+test(
+  'a listener that was taken back does not keep the stop button from ending the cell',
+  { skip },
+  async () => {
+    await stopped(`${LISTENING}\ntakeBack();\nawait new Promise(() => {});`);
+  },
+);
+
+test(
+  'a second press ends a cell whose listener does not bring it to an end',
+  { skip },
+  async () => {
+    await stopped(`const host = globalThis[Symbol.for('creatures.host')];
+host.onInterrupt(() => process.emit('SIGINT'));
+console.log('go');
+await new Promise(() => {});`);
   },
 );
 

@@ -1,3 +1,4 @@
+import type { HostOutput } from '../../host';
 import { toMimeBundles, shownParts, textBundle } from '../../display/mimeBundle';
 import type { Diagnostic } from 'tslab/dist/converter';
 import type { ExecuteRequest, Publish } from '../tslab/messages';
@@ -16,6 +17,8 @@ export class CellRun {
   readonly silent: boolean;
   readonly name: string;
   readonly executionCount: number;
+  /** The reader has pressed stop. */
+  isStopping = false;
   /** What the cell threw. */
   thrown: { readonly error: unknown } | undefined;
   /** What TypeScript found wrong. */
@@ -42,6 +45,16 @@ export class CellRun {
   publish(type: string, content: object): void {
     this.output.flush();
     this.send(type, content);
+  }
+
+  /** Sends an output that code of the cell shows. */
+  showOutput({ data, displayId, update = false }: HostOutput): void {
+    const transient = displayId === undefined ? {} : { display_id: displayId };
+    this.publish(update ? 'update_display_data' : 'display_data', {
+      data,
+      metadata: {},
+      transient,
+    });
   }
 
   /** Shows the value of the cell's last expression. */

@@ -1,6 +1,5 @@
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import jupyter = require('tslab/dist/jupyter');
-import { endCell } from '../../display/notebook';
 import { hidePaths } from '../../display/hidePaths';
 import type { CellExecutor } from '../cell/cellExecutor';
 import { CellRun } from '../cell/cellRun';
@@ -9,6 +8,7 @@ import { joinReports, reportStray, type ErrorReport } from '../cell/errorReport'
 import { ExecutionQueue } from '../cell/executionQueue';
 import type { ExecuteReply, ExecuteRequest, KernelInfo, Publish } from './messages';
 import type { Sink } from '../standardStreams';
+import type { KernelHost } from '../kernelHost';
 import type { StrayError, StrayErrors } from '../cell/strayErrors';
 
 interface KernelHandlerOptions {
@@ -16,6 +16,7 @@ interface KernelHandlerOptions {
   readonly executor: CellExecutor;
   readonly sources: CellSources;
   readonly strays: StrayErrors;
+  readonly host: KernelHost;
   /** Makes a cell take what is printed. */
   readonly redirect: (sink: Sink) => void;
 }
@@ -53,9 +54,16 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
     return reply ?? { status: 'aborted', execution_count: this.executionCount };
   }
 
-  /** Ends the cell that waits at an `await`; a cell that computes is stopped by the signal itself. */
+  /**
+   * Tells those that listen to the stop button. If there are none, or at a second press, ends the cell that waits at an
+   * `await`; a cell that computes is stopped by the signal itself.
+   */
   interrupt(): void {
-    if (this.running) this.options.executor.interrupt();
+    const { running } = this;
+    if (!running) return;
+    const isTaken = this.options.host.interrupts.callAll() && !running.isStopping;
+    running.isStopping = true;
+    if (!isTaken) this.options.executor.interrupt();
   }
 
   /** Shows an error of a cell that has ended long ago, unless a running cell will fail with it. */
@@ -136,6 +144,8 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
     const cell = new CellRun(request, { name, executionCount: this.executionCount, publish });
     this.running = this.lastCell = cell;
     this.options.redirect((stream, text) => cell.print(stream, text));
+    this.options.host.send = (output) => cell.showOutput(output);
+    // What tslab's own `display` of a cell calls
     Object.assign(jupyter, {
       lastWriteDisplayData: (data: object, update: boolean) =>
         cell.publish(update ? 'update_display_data' : 'display_data', data),
@@ -155,7 +165,7 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
     const { executor, strays } = this.options;
     const report = await executor.run(cell);
     await strays.settle();
-    endCell();
+    this.options.host.cellEnd.callAll();
     const found = strays.take();
     const reports = report ? [report] : [];
     return found.length > 0 ? joinReports([...reports, this.reportStrays(found, cell)]) : report;

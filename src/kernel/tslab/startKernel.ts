@@ -1,6 +1,8 @@
 import type * as TypeScript from '@tslab/typescript-for-tslab';
+import { publishHost } from '../../host';
 import { CellExecutor } from '../cell/cellExecutor';
 import { CellSources } from '../cell/cellSources';
+import { KernelHost } from '../kernelHost';
 import { KernelHandler } from './handler';
 import { KernelServer } from './server';
 import type { SourceMapRecorder } from './sourceMaps';
@@ -17,13 +19,15 @@ interface StartOptions {
 export async function startKernel({ configPath, recorder }: StartOptions): Promise<void> {
   const redirect = replaceStandardStreams();
   const compiler = require('@tslab/typescript-for-tslab') as typeof TypeScript;
+  const host = new KernelHost();
+  publishHost(host);
   const sources = new CellSources();
   const strays: StrayErrors = new StrayErrors({
     onKernelError: log,
     onStray: (stray) => handler.showStray(stray),
   });
   const executor = new CellExecutor({ compiler, recorder, sources, strays });
-  const handler = new KernelHandler({ compiler, executor, sources, strays, redirect });
+  const handler = new KernelHandler({ compiler, executor, sources, strays, host, redirect });
   sources.installStackTraces();
   strays.install();
   process.on('SIGINT', () => handler.interrupt());
