@@ -19,6 +19,7 @@ export function resolvePath(path: string): string {
 const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'It is a folder, not a file',
   ENOTDIR: 'A part of the path is a file, not a folder',
+  EEXIST: 'There is a file of that name already',
   EACCES: 'This user has no permission for it',
   EPERM: 'This user has no permission for it',
   EROFS: 'The disk can only be read',

@@ -1,19 +1,27 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { reasonOf, resolvePath } from '../project';
 import { MODEL_FILE } from './saveNetwork';
 import { backendReady, tf } from '../network/tensorflow';
+import { readAll, withFileOf, type OpenFile } from './fileOfFolder';
+import { parseModelFile, type ModelFile } from './modelFile';
+
+/** Far more than layers take; text of this size may take some 60 times the memory once it is read. */
+const MAX_MODEL_BYTES = 5_000_000;
+
+/** How often the two files of a network are read anew because it was replaced between the one and the other. */
+const ATTEMPTS = 50;
 
 /**
  * Returns a network that `saveNetwork` wrote, compiled as the series does (Adam, categorical cross-entropy, accuracy),
- * so that it can be evaluated or trained further. Free its memory with `dispose()`.
+ * so that it can be evaluated or trained further. While another program saves into the folder, the older or the newer
+ * network. Free its memory with `dispose()`.
  *
+ * @throws TypeError when `folder` is no text, or an empty one
  * @throws Error when the folder holds no saved network, or a damaged one
  * @example
  * const model = await loadNetwork('../data/models/creatures');
  */
 export async function loadNetwork(folder: string): Promise<tf.LayersModel> {
-  const saved = await readSavedNetwork(folder);
+  const saved = await readSavedNetwork(folder, resolvePath(folder));
   await backendReady;
   try {
     const model = await tf.loadLayersModel(tf.io.fromMemory(saved));
@@ -26,68 +34,100 @@ export async function loadNetwork(folder: string): Promise<tf.LayersModel> {
   }
 }
 
-async function readSavedNetwork(folder: string): Promise<tf.io.ModelArtifacts> {
-  const json = parseModelFile(await readModelFile(folder), folder);
-  const artifacts = await tf.io.getModelArtifactsForJSON(json, async (manifest) => {
-    const weightSpecs = manifest.flatMap(({ weights }) => weights);
-    const parts = await Promise.all(
-      manifest.flatMap(({ paths }) => paths).map((file) => readWeights(folder, file)),
-    );
-    return [weightSpecs, tf.io.CompositeArrayBuffer.join(parts)];
-  });
-  checkWeightSize(artifacts, folder);
-  return artifacts;
+async function readSavedNetwork(folder: string, place: string): Promise<tf.io.ModelArtifacts> {
+  for (let attempt = 1; ; attempt++) {
+    const text = await readModelText(folder, place);
+    try {
+      return await readArtifacts(text, place);
+    } catch (error) {
+      if ((await readModelText(folder, place)) === text) throw unreadable(folder, error);
+      if (attempt < ATTEMPTS) continue;
+      throw new Error(
+        `The network in '${folder}' is being replaced all the time: load it once that has ended`,
+        { cause: error },
+      );
+    }
+  }
 }
 
-async function readModelFile(folder: string): Promise<string> {
+async function readModelText(folder: string, place: string): Promise<string> {
   try {
-    return await readFile(join(resolvePath(folder), MODEL_FILE), 'utf8');
+    return await withFileOf(place, MODEL_FILE, async (file) => {
+      if (file.size <= MAX_MODEL_BYTES) return new TextDecoder().decode(await readAll(file));
+      throw new Error(`Its ${file.size} bytes are more than the layers of a network take`);
+    });
   } catch (error) {
+    if (isMissing(error))
+      throw new Error(
+        `There is no saved network in '${folder}': ${MODEL_FILE} cannot be read; write one with saveNetwork(model, '${folder}') first ` +
+          `(${reasonOf(error)})`,
+        { cause: error },
+      );
     throw new Error(
-      `There is no saved network in '${folder}': ${MODEL_FILE} cannot be read; write one with saveNetwork(model, '${folder}') first ` +
-        `(${reasonOf(error)})`,
-      { cause: error },
+      `The network in '${folder}' cannot be read: ${MODEL_FILE}: ${reasonOf(error)}`,
+      {
+        cause: error,
+      },
     );
   }
 }
 
-function parseModelFile(text: string, folder: string): tf.io.ModelJSON {
-  let json: Partial<tf.io.ModelJSON> | null;
+async function readArtifacts(text: string, place: string): Promise<tf.io.ModelArtifacts> {
+  const { json, weightsFiles, weightsBytes } = parse(text);
+  await checkSizes(place, weightsFiles, weightsBytes);
+  const parts: ArrayBuffer[] = [];
+  for (const name of weightsFiles)
+    parts.push(await withWeights(place, name, async (file) => (await readAll(file)).buffer));
+  return tf.io.getModelArtifactsForJSON(json, async (manifest) => [
+    manifest.flatMap(({ weights }) => weights),
+    tf.io.CompositeArrayBuffer.join(parts),
+  ]);
+}
+
+function parse(text: string): ModelFile {
   try {
-    json = JSON.parse(text);
+    return parseModelFile(text);
   } catch (error) {
-    throw new Error(damaged(folder, `${MODEL_FILE} is not JSON`), { cause: error });
+    throw new Error(`${MODEL_FILE} ${reasonOf(error)}`, { cause: error });
   }
-  if (json?.modelTopology && json.weightsManifest) return json as tf.io.ModelJSON;
-  throw new Error(damaged(folder, `${MODEL_FILE} describes no layers and weights`));
 }
 
-async function readWeights(folder: string, file: string): Promise<ArrayBuffer> {
+/** Before they are read, since who wrote the file may have given any size. */
+async function checkSizes(place: string, files: readonly string[], expected: number) {
+  let found = 0;
+  for (const name of files) found += await withWeights(place, name, async ({ size }) => size);
+  if (found !== expected)
+    throw new Error(`its weights take ${expected} bytes, but the file holds ${found}`);
+}
+
+async function withWeights<Result>(
+  place: string,
+  name: string,
+  read: (file: OpenFile) => Promise<Result>,
+): Promise<Result> {
   try {
-    const bytes = await readFile(join(resolvePath(folder), file));
-    return new Uint8Array(bytes).buffer;
+    return await withFileOf(place, name, read);
   } catch (error) {
-    throw new Error(damaged(folder, `its weights ${file} cannot be read`), { cause: error });
+    throw new Error(`its weights ${name} cannot be read (${reasonOf(error)})`, { cause: error });
   }
 }
 
-function checkWeightSize(
-  { weightSpecs = [], weightData }: tf.io.ModelArtifacts,
-  folder: string,
-): void {
-  const expected = weightSpecs.reduce((sum, { shape, dtype, quantization }) => {
-    const bytesEach = quantization ? bytesOf(quantization.dtype) : bytesOf(dtype);
-    return sum + bytesEach * tf.util.sizeFromShape(shape);
-  }, 0);
-  const { byteLength } = weightData as ArrayBuffer;
-  if (byteLength === expected) return;
-  throw new Error(
-    damaged(folder, `its weights take ${expected} bytes, but the file holds ${byteLength}`),
-  );
+/** Whether the file system says that something is not there; whatever else it says does not mean a damaged network. */
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
 }
 
-function bytesOf(dtype: string): number {
-  return { float32: 4, int32: 4, uint16: 2, float16: 2, uint8: 1, bool: 1 }[dtype] ?? NaN;
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+function unreadable(folder: string, error: unknown): Error {
+  const { cause } = error as Error;
+  const refused = cause instanceof Error && codeOf(cause) !== undefined && !isMissing(cause);
+  const message = refused
+    ? `The network in '${folder}' cannot be read: ${reasonOf(error)}`
+    : damaged(folder, reasonOf(error));
+  return new Error(message, { cause: error });
 }
 
 function damaged(folder: string, reason: string): string {

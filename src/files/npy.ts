@@ -1,6 +1,5 @@
 import { constants } from 'node:buffer';
-import { mkdir, open, stat, writeFile, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { parse } from 'npyjs';
 import type { NdArray, TypedArray } from '../data/arrays';
 import {
@@ -20,6 +19,7 @@ import { reasonOf, resolvePath } from '../project';
 import { decodePickle } from './numpy/pickle';
 import type { NpyValue } from './numpy/pickleItems';
 import { encodePickle } from './numpy/pickleWriter';
+import { replaceFile } from './replaceFile';
 
 /** What an `.npy` file holds: one array of numbers, or the list of values that NumPy saved as an object array. */
 export type NpyContent = NdArray | readonly NpyValue[];
@@ -88,9 +88,10 @@ export function isNdArray(value: NpyValue | undefined): value is NdArray {
 
 /**
  * Writes one array as a plain `.npy` file, or a list of arrays as an object array, as `numpy.save` does.
- * The folder is made if it is not there. NumPy reads the plain file with `numpy.load(path)` and the list with `numpy.load(path, allow_pickle=True)`.
+ * The folder is made if it is not there, and an older file stays until the new one is whole. NumPy reads the plain file with `numpy.load(path)` and the list with `numpy.load(path, allow_pickle=True)`.
  *
  * @throws TypeError when the numbers of an array do not fill its shape
+ * @throws Error when the file cannot be written
  * @example
  * await saveNpy('pixels.npy', { data: new Uint8Array([0, 128, 255, 64]), shape: [2, 2] });
  */
@@ -99,9 +100,9 @@ export async function saveNpy(path: string, content: NdArray | readonly NdArray[
     'shape' in content
       ? encodeArray(content)
       : [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))];
+  const file = resolvePath(path);
   try {
-    await mkdir(dirname(resolvePath(path)), { recursive: true });
-    await writeFile(resolvePath(path), pieces);
+    await replaceFile(file, pieces);
   } catch (error) {
     throw new Error(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }

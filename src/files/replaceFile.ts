@@ -36,7 +36,7 @@ export async function stageFile(path: string, content: FileContent): Promise<Sta
   const folder = dirname(place);
   await mkdir(folder, { recursive: true });
   const mode = await modeOf(place);
-  const staged = temporaryPath(folder);
+  const staged = temporaryPath(place);
   const discard = () => rm(staged, { force: true });
   const orDiscard = async (work: () => Promise<void>) => {
     try {

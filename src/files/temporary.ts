@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stateOfProcess, thisProcess } from '../processes.cjs';
 
-const TEMPORARY = /^\.creatures-([0-9a-f]{8}-\d+-\w+)-[0-9a-f]{12}\.tmp$/;
+const TEMPORARY = /^\.creatures-([0-9a-f]{8}-\d+-\w+)-[0-9a-f]{12}(?:\.\w{1,8})?\.tmp$/;
 const ONE_DAY = 24 * 60 * 60 * 1000;
 
-/** A path in a folder that nobody else uses, for a file or folder that is not finished; its name tells who makes it. */
-export function temporaryPath(folder: string): string {
-  return join(folder, `.creatures-${thisProcess()}-${randomBytes(6).toString('hex')}.tmp`);
+/**
+ * A path beside a file or folder that nobody else uses, for what will take its place once it is finished; the name tells
+ * who makes it, and the ending of what.
+ */
+export function temporaryPath(place: string): string {
+  const [ending = ''] = /\.\w{1,8}$/.exec(place) ?? [];
+  const name = `.creatures-${thisProcess()}-${randomBytes(6).toString('hex')}${ending}.tmp`;
+  return join(dirname(place), name);
 }
 
 /** Whether a path is one of `temporaryPath`, of this process or any other. */

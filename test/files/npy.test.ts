@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { NdArray } from '../../src/data/arrays';
 import { isNdArray, loadNpy, saveNpy } from '../../src/files/npy';
+import { saveImage } from '../../src/files/saveImage';
 import { described, fromPython, runPython, temporaryFolder } from './fixtures';
+import { fullDisk, noFullDisk } from './fullDisk';
 
 const folder = temporaryFolder();
 let expected: Record<string, unknown>;
@@ -244,3 +247,29 @@ test('saveNpy() makes the folder that a file goes to', async () => {
   await saveNpy(file, { data: Uint8Array.of(1, 2), shape: [2] });
   assert.deepEqual(await loadNpy(file), { data: Uint8Array.of(1, 2), shape: [2] });
 });
+
+test(
+  'saveNpy() and saveImage() on a full disk leave the earlier file and nothing else',
+  { skip: noFullDisk },
+  async () => {
+    const disk = fullDisk();
+    try {
+      const pixels = new Uint8Array(3 * 1000 * 1000).map((_, index) => (index * index) % 251);
+      const [array, picture] = [join(disk.folder, 'a.npy'), join(disk.folder, 'a.png')];
+      await saveNpy(array, { data: pixels.slice(0, 8), shape: [8] });
+      await saveImage(picture, { data: pixels.slice(0, 12), shape: [2, 2, 3] });
+      const before = [readFileSync(array), readFileSync(picture)];
+      const large = { data: pixels, shape: [1000, 1000, 3] } as const;
+      await assert.rejects(saveNpy(array, large), {
+        message: /^Cannot write .*: The disk is full$/,
+      });
+      await assert.rejects(saveImage(picture, large), {
+        message: /^Cannot write the picture .*: The disk is full$/,
+      });
+      assert.deepEqual([readFileSync(array), readFileSync(picture)], before);
+      assert.deepEqual(readdirSync(disk.folder).sort(), ['a.npy', 'a.png']);
+    } finally {
+      disk.remove();
+    }
+  },
+);

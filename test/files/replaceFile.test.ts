@@ -125,7 +125,10 @@ test(
   { skip: process.platform !== 'linux' },
   async () => {
     const folder = emptyFolder('number');
-    const startedOnce = temporaryPath(folder).replace(/-\w+-(\w{12})\.tmp$/, '-1-$1.tmp');
+    const startedOnce = temporaryPath(join(folder, 'file')).replace(
+      /-\w+-(\w{12})\.tmp$/,
+      '-1-$1.tmp',
+    );
     writeFileSync(startedOnce, '');
     await replaceFile(join(folder, 'file'), '');
     assert.deepEqual(readdirSync(folder), ['file']);

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -8,6 +19,7 @@ import { loadNetwork } from '../../src/files/loadNetwork';
 import { saveNetwork } from '../../src/files/saveNetwork';
 import { tf } from '../../src/network/tensorflow';
 import { train } from '../../src/training/train';
+import { fullDisk, noFullDisk } from './fullDisk';
 import { disposeNetwork, sampleDataset, sampleNetwork } from '../network/sampleData';
 
 const dataset = sampleDataset({ numImages: 6 });
@@ -61,22 +73,114 @@ test('saveNetwork() replaces the older network and leaves nothing of it', async 
   disposeNetwork(model);
 });
 
-test('saveNetwork() leaves the older network whole when it is interrupted', async () => {
-  const folder = await savedNetwork('interrupted');
-  // A folder in the way of the unfinished model.json: the weights are written, the last step fails
-  await mkdir(join(folder, `model.json.${process.pid}.tmp`, 'in-the-way'), { recursive: true });
-  const newer = sampleNetwork({ seed: 2 });
-  await assert.rejects(saveNetwork(newer, folder), {
-    name: 'Error',
-    message: /^The network could not be saved in '.*interrupted': /,
+test(
+  'saveNetwork() on a full disk leaves the older network and nothing else',
+  { skip: noFullDisk },
+  async () => {
+    const disk = fullDisk();
+    const [older, newer] = [sampleNetwork({ seed: 1 }), sampleNetwork({ seed: 2 })];
+    try {
+      await saveNetwork(older, disk.folder);
+      const files = await readdir(disk.folder);
+      await writeFile(join(disk.folder, 'other'), new Uint8Array(400_000));
+      await assert.rejects(saveNetwork(newer, disk.folder), {
+        name: 'Error',
+        message: /^The network could not be saved in '.*': The disk is full$/,
+      });
+      assert.deepEqual((await readdir(disk.folder)).sort(), [...files, 'other'].sort());
+      assert.deepEqual(await answersIn(disk.folder), predictProbabilities(older, dataset.images));
+    } finally {
+      disk.remove();
+    }
+    [older, newer].forEach(disposeNetwork);
+  },
+);
+
+test('saveNetwork() refuses a folder that is no text, or an empty one', async () => {
+  const model = sampleNetwork();
+  await assert.rejects(saveNetwork(model, ''), {
+    name: 'TypeError',
+    message: 'path must be the path of a file or folder, but is an empty text',
   });
-  const older = sampleNetwork({ seed: 1 });
+  await assert.rejects(saveNetwork(model, undefined as unknown as string), { name: 'TypeError' });
+  disposeNetwork(model);
+});
+
+async function answersIn(folder: string) {
   const loaded = await loadNetwork(folder);
-  assert.deepEqual(
-    predictProbabilities(loaded, dataset.images),
-    predictProbabilities(older, dataset.images),
-  );
-  [newer, older, loaded].forEach(disposeNetwork);
+  const answers = predictProbabilities(loaded, dataset.images);
+  disposeNetwork(loaded);
+  return answers;
+}
+
+/** The network of each seed by its answers; another network, or half of one, is none of them. */
+const seedByAnswers = new Map(
+  [1, 2].map((seed) => {
+    const model = sampleNetwork({ seed });
+    const answers = JSON.stringify(predictProbabilities(model, dataset.images));
+    disposeNetwork(model);
+    return [answers, seed];
+  }),
+);
+
+async function seedIn(folder: string): Promise<number | undefined> {
+  return seedByAnswers.get(JSON.stringify(await answersIn(folder)));
+}
+
+/** A process that saves the network of a seed into a folder, over and over or so many times. */
+async function startSaver(folder: string, seed: number, rounds = Infinity) {
+  const saver = fork(join(__dirname, 'networkSaver.js'), [folder, `${seed}`, `${rounds}`], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  await once(saver, 'message');
+  return saver;
+}
+
+test('saveNetwork() by two processes at once leaves the network of one, which loadNetwork() reads meanwhile', async () => {
+  const folder = join(root, 'two-processes');
+  const savers = await Promise.all([1, 2].map((seed) => startSaver(folder, seed, 150)));
+  const ends = Promise.all(savers.map((saver) => once(saver, 'exit')));
+  let running = true;
+  ends.then(() => (running = false));
+  while (running) assert.ok(await seedIn(folder));
+  assert.deepEqual(await ends, [
+    [0, null],
+    [0, null],
+  ]);
+  assert.ok(await seedIn(folder));
+  const model = sampleNetwork({ seed: 1 });
+  await saveNetwork(model, folder);
+  assert.equal((await readdir(folder)).length, 2);
+  disposeNetwork(model);
+});
+
+test('saveNetwork() twice at once in one process leaves one of the two networks', async () => {
+  const folder = join(root, 'at-once');
+  const models = [1, 2].map((seed) => sampleNetwork({ seed }));
+  for (let round = 0; round < 20; round++) {
+    await Promise.all(models.map((model) => saveNetwork(model, folder)));
+    assert.ok(await seedIn(folder));
+  }
+  assert.equal((await readdir(folder)).length, 2);
+  models.forEach(disposeNetwork);
+});
+
+test('saveNetwork() killed at any moment leaves the old or the new network, and no litter after the next', async () => {
+  const folder = join(root, 'killed');
+  let killedWhileSaving = 0;
+  for (let round = 0; round < 20; round++) {
+    const saver = await startSaver(folder, 1 + (round % 2));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
+    saver.kill('SIGKILL');
+    await once(saver, 'exit');
+    assert.ok(await seedIn(folder));
+    if ((await readdir(folder)).length > 2) killedWhileSaving++;
+  }
+  assert.ok(killedWhileSaving > 0);
+  const model = sampleNetwork();
+  await saveNetwork(model, folder);
+  assert.equal((await readdir(folder)).length, 2);
+  disposeNetwork(model);
 });
 
 test('saveNetwork() says that a file is in the way of the folder', async () => {
@@ -136,5 +240,103 @@ test(
       predictProbabilities(model, dataset.images),
     );
     [model, loaded].forEach(disposeNetwork);
+  },
+);
+
+const skip = process.platform === 'win32' && 'Windows has no pipes and devices in folders';
+
+interface SavedJson {
+  weightsManifest: { paths: string[]; weights: { shape: number[]; dtype: string }[] }[];
+  modelTopology: { config: { layers: object[] } };
+}
+
+/** What a file of somebody else may hold, and what loadNetwork() says to it. */
+const HOSTILE: Readonly<Record<string, readonly [(json: SavedJson) => void, RegExp]>> = {
+  'weights outside the folder': [
+    (json) => (json.weightsManifest[0].paths = ['/dev/zero']),
+    /is damaged: model\.json names the text '\/dev\/zero' as weights, which is no file of this folder/,
+  ],
+  'weights in the folder above': [
+    (json) => (json.weightsManifest[0].paths = ['../weights.bin']),
+    /names the text '\.\.\/weights\.bin' as weights/,
+  ],
+  'a link to a device as weights': [
+    (json) => (json.weightsManifest[0].paths = ['zero']),
+    /its weights zero cannot be read \(It is no ordinary file\)/,
+  ],
+  'a link out of the folder as weights': [
+    (json) => (json.weightsManifest[0].paths = ['out']),
+    /its weights out cannot be read \(It is a link that leads out of this folder\)/,
+  ],
+  'a pipe as weights': [
+    (json) => (json.weightsManifest[0].paths = ['pipe']),
+    /its weights pipe cannot be read \(It is no ordinary file\)/,
+  ],
+  'a folder as weights': [
+    (json) => (json.weightsManifest[0].paths = ['folder']),
+    /its weights folder cannot be read \(It is a folder, not a file\)/,
+  ],
+  'weights named twice': [
+    ({ weightsManifest: [{ paths }] }) => paths.push(paths[0]),
+    /model\.json names a file of weights twice/,
+  ],
+  'an absurd shape': [
+    (json) => (json.weightsManifest[0].weights[0].shape = [1e18]),
+    /its weights take 4\d{18} bytes, but the file holds \d+/,
+  ],
+  'a shape with NaN': [
+    (json) => (json.weightsManifest[0].weights[0].shape = [NaN]),
+    /model\.json gives the weights .* as shape/,
+  ],
+  'a type that is none': [
+    (json) => (json.weightsManifest[0].weights[0].dtype = 'constructor'),
+    /model\.json gives the weights .* 'constructor' as type/,
+  ],
+  'a list without weights': [
+    (json) => (json.weightsManifest = [null as never]),
+    /model\.json lists weights without their files/,
+  ],
+  'ten thousand layers': [
+    ({ modelTopology: { config } }) => config.layers.push(...new Array(10_000).fill({})),
+    /model\.json describes more than 1500 layers/,
+  ],
+};
+
+for (const [name, [change, message]] of Object.entries(HOSTILE)) {
+  test(`loadNetwork() refuses ${name}`, { skip }, async () => {
+    const folder = await savedNetwork(name);
+    const file = join(folder, 'model.json');
+    await symlink('/dev/zero', join(folder, 'zero'));
+    await writeFile(join(root, 'weights.bin'), '');
+    await symlink(join(root, 'weights.bin'), join(folder, 'out'));
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    await mkdir(join(folder, 'folder'));
+    const json: SavedJson = JSON.parse(await readFile(file, 'utf8'));
+    change(json);
+    await writeFile(file, JSON.stringify(json));
+    await assert.rejects(loadNetwork(folder), { name: 'Error', message });
+  });
+}
+
+test(
+  'loadNetwork() refuses a model.json that is too long, a folder, a pipe or a device',
+  { skip },
+  async () => {
+    const folder = await savedNetwork('odd model.json');
+    const file = join(folder, 'model.json');
+    await truncate(file, 1e12);
+    await assert.rejects(
+      loadNetwork(folder),
+      /cannot be read: model\.json: Its 10{12} bytes are more/,
+    );
+    await rm(file);
+    await symlink('/dev/zero', file);
+    await assert.rejects(loadNetwork(folder), /model\.json: It is no ordinary file$/);
+    await rm(file);
+    spawnSync('mkfifo', [file]);
+    await assert.rejects(loadNetwork(folder), /model\.json: It is no ordinary file$/);
+    await rm(file);
+    await mkdir(file);
+    await assert.rejects(loadNetwork(folder), /model\.json: It is a folder, not a file$/);
   },
 );

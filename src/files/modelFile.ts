@@ -1,0 +1,93 @@
+import { basename } from 'node:path';
+import { tf } from '../network/tensorflow';
+import { describe } from '../check';
+
+const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  uint16: 2,
+  float16: 2,
+  uint8: 1,
+  bool: 1,
+};
+
+/** More than the deepest networks have that are in use; TensorFlow.js takes ever longer for each further layer. */
+const MAX_LAYERS = 1500;
+
+/** What `model.json` holds, once it is known to have the form that TensorFlow.js reads. */
+export interface ModelFile {
+  readonly json: tf.io.ModelJSON;
+  /** The files of weights, in their order. */
+  readonly weightsFiles: readonly string[];
+  /** How many bytes they hold together. */
+  readonly weightsBytes: number;
+}
+
+/**
+ * Returns the content of a `model.json`.
+ *
+ * @throws Error that says what is wrong with it
+ */
+export function parseModelFile(text: string): ModelFile {
+  const json = parseJson(text);
+  const { modelTopology, weightsManifest } = isObject(json) ? json : {};
+  if (!isObject(modelTopology) || !Array.isArray(weightsManifest))
+    throw new Error('describes no layers and weights');
+  if (countLayers(modelTopology) > MAX_LAYERS)
+    throw new Error(`describes more than ${MAX_LAYERS} layers`);
+  const groups = weightsManifest.map(checkGroup);
+  const weightsFiles = groups.flatMap(({ paths }) => paths);
+  if (new Set(weightsFiles).size < weightsFiles.length)
+    throw new Error('names a file of weights twice');
+  const weightsBytes = groups.flatMap(({ bytes }) => bytes).reduce((sum, bytes) => sum + bytes, 0);
+  return { json: json as unknown as tf.io.ModelJSON, weightsFiles, weightsBytes };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('is not JSON');
+  }
+}
+
+function checkGroup(group: unknown): { paths: string[]; bytes: number[] } {
+  const { paths, weights } = isObject(group) ? group : {};
+  if (!Array.isArray(paths) || !Array.isArray(weights))
+    throw new Error('lists weights without their files');
+  return { paths: paths.map(checkFileName), bytes: weights.map(bytesOfWeight) };
+}
+
+/** Weights lie beside `model.json`, as every program that writes this format puts them. */
+function checkFileName(name: unknown): string {
+  const isName = typeof name === 'string' && name !== '' && !name.includes('\0');
+  if (isName && name === basename(name) && name !== '.' && name !== '..') return name;
+  throw new Error(`names ${describe(name)} as weights, which is no file of this folder`);
+}
+
+function bytesOfWeight(weight: unknown): number {
+  const { name, shape, dtype, quantization } = isObject(weight) ? weight : {};
+  if (typeof name !== 'string') throw new Error('lists weights without a name');
+  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0))
+    throw new Error(`gives the weights ${describe(name)} ${describe(shape)} as shape`);
+  const stored = isObject(quantization) ? quantization.dtype : dtype;
+  const bytes = Object.hasOwn(BYTES_PER_NUMBER, String(stored))
+    ? BYTES_PER_NUMBER[String(stored)]
+    : undefined;
+  if (bytes === undefined)
+    throw new Error(`gives the weights ${describe(name)} ${describe(stored)} as type`);
+  return shape.reduce((product, length) => product * length, bytes);
+}
+
+/** Layers may be networks with layers of their own. */
+function countLayers(layer: unknown): number {
+  const { config, model_config: inner } = isObject(layer) ? layer : {};
+  if (inner !== undefined) return countLayers(inner);
+  const layers = isObject(config) ? config.layers : config;
+  if (!Array.isArray(layers)) return 1;
+  return layers.reduce((sum: number, each) => sum + countLayers(each), 1);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
