@@ -1,7 +1,8 @@
+// Lets figures find tslab as it comes; our own kernel has made itself known before
+import './kernel/stockTslab';
+
 // Pictures as arrays: data sets, splits, changes
 export type { Image, ImageArray, NdArray, TypedArray } from './data/arrays';
-import './kernel/stockTslab';
-export * from './data/arrays';
 export { augmentDataset, type AugmentOptions } from './data/augment/augmentDataset';
 export { augmentImage, type VariationAmounts } from './data/augment/augmentImage';
 export { flipImage, rotateImage, shiftImage, zoomImage } from './data/augment/move';
