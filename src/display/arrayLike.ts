@@ -1,3 +1,4 @@
+import { inspect } from 'node-inspect-extracted';
 import { previewNumbers } from './previewNumbers';
 
 /** More numbers than this are not fetched from TensorFlow's memory just to be looked at. */
@@ -68,7 +69,8 @@ function isNdArrayLike(value: unknown): value is NdArrayLike {
 }
 
 function isNumbers(value: unknown): value is NdArrayLike['data'] {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !Buffer.isBuffer(value);
+  // A Buffer of Node shows itself
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !(inspect.custom in value);
 }
 
 function isShape(value: unknown): value is readonly number[] {

@@ -1,6 +1,6 @@
-import { inspect, type InspectOptions } from 'node:util';
+import { hidePaths } from '#platform';
+import { inspect, type InspectOptions } from 'node-inspect-extracted';
 import { describeArray } from './arrayLike';
-import { hidePaths } from './hidePaths';
 
 const MAX_CHARACTERS = 5_000;
 /** So deep, arrays and plain objects are searched for big arrays; `inspect` shows no more than that anyway. */

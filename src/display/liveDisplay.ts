@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { textBundle, toMimeBundles } from './mimeBundle';
 import { inNotebook, onCellEnd, publish } from './notebook';
 
@@ -66,7 +65,7 @@ function callLater(listener: () => void, milliseconds: number): () => void {
 
 /** The first call makes the output, each further one draws over it; outside a notebook, a text is printed when it is new. */
 function createDrawing(): (value: unknown) => void {
-  const displayId = randomUUID();
+  const displayId = crypto.randomUUID();
   let update = false;
   let printed: unknown;
   return (value) => {

@@ -1,3 +1,4 @@
+import { toBase64 } from '../figures/parts/base64';
 import { jupyterDisplay, type Displayable, type MimeBundle } from '../figures/parts/displayable';
 import { describeValue } from './describeValue';
 
@@ -54,7 +55,7 @@ function complete(bundle: MimeBundle, value: unknown): MimeBundle {
 }
 
 function encode(content: unknown): unknown {
-  return content instanceof Uint8Array ? Buffer.from(content).toString('base64') : content;
+  return content instanceof Uint8Array ? toBase64(content) : content;
 }
 
 function altText(value: unknown): string {

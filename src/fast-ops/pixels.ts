@@ -24,6 +24,7 @@ export function bytesToTensor(
   data: Uint8Array,
   { shape, factor }: { readonly shape: number[]; readonly factor: number },
 ): TensorFlow.Tensor | undefined {
+  tf.backend(); // Loads the library, and with it the kernel, if this is the first tensor
   if (!tf.getKernel(KERNEL, tf.getBackend()) || !isOn(tf, 'PIXELS')) return undefined;
   const bytes = tf.tensor(data, shape, 'bool');
   try {

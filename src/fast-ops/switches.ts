@@ -22,5 +22,7 @@ export function flagOf(op: NativeOp): string {
 
 /** True if the native library computes now and the op is not switched off. */
 export function isOn(tf: Tf, op: NativeOp): boolean {
+  // Nothing computes before the first tensor
+  if (!tf.getBackend()) tf.backend();
   return tf.getBackend() === 'tensorflow' && tf.env().getBool(flagOf(op));
 }

@@ -22,7 +22,7 @@ const ATTEMPTS = 50;
  */
 export async function loadNetwork(folder: string): Promise<tf.LayersModel> {
   const saved = await readSavedNetwork(folder, resolvePath(folder));
-  await backendReady;
+  await backendReady();
   try {
     const model = await tf.loadLayersModel(tf.io.fromMemory(saved));
     model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Image } from '../data/arrays';
+import { encodePng } from '../data/encodePng';
 import { reasonOf, resolvePath } from '../project';
-import { encodePng } from './png';
 import { replaceFile } from './replaceFile';
 
 /**

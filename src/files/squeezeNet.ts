@@ -57,7 +57,7 @@ export async function loadSqueezeNet({
   }
   const file = join(resolvePath(folder), SQUEEZENET_FILE);
   checkWeights(file);
-  await backendReady;
+  await backendReady();
   const model = buildSqueezeNet(imageSize);
   try {
     await readWeights(model, file);

@@ -71,7 +71,7 @@ export async function train(
   { validationData, epochs, batchSize = 32, seed, onProgress }: TrainOptions,
 ): Promise<TrainingResult> {
   checkTraining(model, { trainSet, validationData, epochs, batchSize, seed });
-  await backendReady;
+  await backendReady();
   const random = seed === undefined ? undefined : seededRandom(seed);
   return withStopButton((stopPressed) => {
     model.stopTraining = false;

@@ -5,7 +5,7 @@ import { backendName, backendReady, tf } from '../../src/network/tensorflow';
 import { largestDifference } from './sampleData';
 import { plainConvolution } from './plainLayers';
 
-before(() => backendReady);
+before(backendReady);
 
 const CASES = [
   { pad: 'same', strides: 1 },

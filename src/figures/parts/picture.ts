@@ -1,6 +1,7 @@
 import type { Image } from '../../data/arrays';
+import { encodePng } from '../../data/encodePng';
+import { toBase64 } from './base64';
 import { jupyterDisplay, type Displayable } from './displayable';
-import { encodePng } from '../../files/png';
 import { enlarge } from './tiles';
 import { escapeHtml, htmlWords, plainWords, type Words } from './words';
 
@@ -50,7 +51,7 @@ export function imageElement(
   const png = encodePng(enlarge(image, Math.max(1, Math.floor(scale))));
   const style = `max-width: 100%; height: auto${scale >= 1 ? '; image-rendering: pixelated' : ''}`;
   const size = `width="${Math.round(width * scale)}" height="${Math.round(height * scale)}"`;
-  return `<img src="data:image/png;base64,${png.toString('base64')}" alt="${escapeHtml(plainWords(alt))}" ${size} style="${style}">`;
+  return `<img src="data:image/png;base64,${toBase64(png)}" alt="${escapeHtml(plainWords(alt))}" ${size} style="${style}">`;
 }
 
 /** @throws RangeError when the scale is not a positive number */

@@ -1,6 +1,7 @@
 import type { Image } from '../../data/arrays';
+import { encodePng } from '../../data/encodePng';
+import { toBase64 } from './base64';
 import { figure, type Figure } from './figure';
-import { encodePng } from '../../files/png';
 import { BASE_LAYOUT, titleAt, titleHeight } from './theme';
 import { titleWords, type Words } from './words';
 
@@ -44,7 +45,7 @@ export function sheetFigure(
     data: [
       {
         type: 'image',
-        source: `data:image/png;base64,${encodePng(sheet).toString('base64')}`,
+        source: `data:image/png;base64,${toBase64(encodePng(sheet))}`,
         hoverinfo: 'skip',
       },
     ],

@@ -1,6 +1,6 @@
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import type { Diagnostic } from 'tslab/dist/converter';
-import { hidePaths } from '../../display/hidePaths';
+import { hidePaths } from '../../platform/hidePaths';
 import type { ErrorReport } from './errorReport';
 
 interface CellText {

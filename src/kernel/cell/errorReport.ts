@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util';
-import { hidePaths } from '../../display/hidePaths';
+import { hidePaths } from '../../platform/hidePaths';
 import { cellFrames, type CellFrame, type CellSources } from './cellSources';
 import { isInterruption } from './interrupted';
 import type { StrayError } from './strayErrors';

@@ -1,6 +1,6 @@
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import jupyter = require('tslab/dist/jupyter');
-import { hidePaths } from '../../display/hidePaths';
+import { hidePaths } from '../../platform/hidePaths';
 import type { CellExecutor } from '../cell/cellExecutor';
 import { CellRun } from '../cell/cellRun';
 import type { CellSources } from '../cell/cellSources';

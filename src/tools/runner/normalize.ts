@@ -1,4 +1,4 @@
-import { hidePaths } from '../../display/hidePaths';
+import { hidePaths } from '../../platform/hidePaths';
 import { joinText, splitText, type Cell, type Notebook, type Output } from './notebook';
 import { KERNEL_NAME } from '../../kernel/kernelspec';
 import { inProject } from '../../project';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { jupyterDisplay } from '../../../src/figures/parts/displayable';
 import { imageGrid } from '../../../src/figures/imageGrid';
 import { picture } from '../../../src/figures/parts/picture';
-import { encodePng } from '../../../src/files/png';
+import { encodePng } from '../../../src/data/encodePng';
 import { escapeHtml } from '../../../src/figures/parts/words';
 import { countingImage, decodeImages } from '../samples';
 

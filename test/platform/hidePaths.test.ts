@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hidePaths } from '../../src/display/hidePaths';
+import { hidePaths } from '../../src/platform/hidePaths';
 
 const places = { folder: '/home/ada/work/notebooks', project: '/home/ada/work', home: '/home/ada' };
 const hide = (text: string) => hidePaths(text, places);

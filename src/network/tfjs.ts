@@ -1,0 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** TensorFlow.js with all its types, before anything has chosen what computes: take it from `tensorflow.ts` instead. */
+export { tf };
