@@ -47,6 +47,6 @@ function isThere(tf: Tf, op: NativeOp): boolean {
     runOp(tf, name, { inputs: [] });
     return true;
   } catch (error) {
-    return !(error as Error).message.includes('not registered');
+    return !(error as Error).message.includes('registered');
   }
 }

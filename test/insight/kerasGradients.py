@@ -12,7 +12,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 # Compiled files beside the sources would look like changed sources to the set-up
 sys.dont_write_bytecode = True
-sys.path.append(str(Path(__file__).parents[2] / "src" / "bench" / "workers"))
+sys.path.append(str(Path(__file__).parents[2] / "src" / "tools" / "bench" / "workers"))
 
 import keras
 import numpy as np
