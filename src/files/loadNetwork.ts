@@ -1,6 +1,6 @@
 import { reasonOf, resolvePath } from '../project';
 import { MODEL_FILE } from './saveNetwork';
-import { backendReady, tf } from '../network/tensorflow';
+import { startBackend, tf } from '../network/tensorflow';
 import { readAll, withFileOf, type OpenFile } from './fileOfFolder';
 import { parseModelFile, type ModelFile } from './modelFile';
 
@@ -22,7 +22,7 @@ const ATTEMPTS = 50;
  */
 export async function loadNetwork(folder: string): Promise<tf.LayersModel> {
   const saved = await readSavedNetwork(folder, resolvePath(folder));
-  await backendReady();
+  await startBackend();
   try {
     const model = await tf.loadLayersModel(tf.io.fromMemory(saved));
     model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });

@@ -4,7 +4,7 @@ import { projectRoot, resolvePath } from '../project';
 import { readHdf5 } from './hdf5';
 import { SQUEEZENET_FILE, SQUEEZENET_FOLDER, findWeightsFault } from './squeezeNetFile';
 import { buildSqueezeNet } from '../network/squeezeNetLayers';
-import { backendReady, tf } from '../network/tensorflow';
+import { startBackend, tf } from '../network/tensorflow';
 
 interface WeightsOptions {
   /** The folder with the file of weights; unless told, the one that `npm run pretrained` fills. */
@@ -57,7 +57,7 @@ export async function loadSqueezeNet({
   }
   const file = join(resolvePath(folder), SQUEEZENET_FILE);
   checkWeights(file);
-  await backendReady();
+  await startBackend();
   const model = buildSqueezeNet(imageSize);
   try {
     await readWeights(model, file);

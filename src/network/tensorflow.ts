@@ -11,8 +11,8 @@ export type BackendName = 'tensorflow' | 'wasm' | 'cpu' | 'webgl';
  * Resolves when what computes is loaded for good. Tensors and layers can be made before: WebAssembly starts in the
  * background, plain JavaScript computes until then, and TensorFlow.js moves each tensor at its next use.
  */
-export function backendReady(): Promise<void> {
-  return platform.backendReady();
+export function startBackend(): Promise<void> {
+  return platform.startBackend();
 }
 
 /** Returns what computes now. The first to ask starts it, as the first tensor does. */

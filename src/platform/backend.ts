@@ -26,7 +26,7 @@ const NATIVE_OPS = chosenWord('CREATURES_NATIVE_OPS', ['on', 'off']);
  * The environment variable `CREATURES_BACKEND` (`tensorflow`, `wasm`, `cpu`) picks it; without it the native library is
  * taken where it is set up, else WebAssembly. `CREATURES_NATIVE_OPS=off` leaves TensorFlow.js's code as it comes.
  */
-export const backendReady = setUpBackend(chosenWord('CREATURES_BACKEND', BACKENDS));
+export const startBackend = setUpBackend(chosenWord('CREATURES_BACKEND', BACKENDS));
 
 /** Returns the word that an environment variable holds, if any. */
 function chosenWord<Word extends string>(

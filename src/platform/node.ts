@@ -1,3 +1,3 @@
 /** What the core takes from Node; `page.ts` is what it takes from a page. `#platform` in package.json tells which. */
-export { backendReady } from './backend';
+export { startBackend } from './backend';
 export { hidePaths } from './hidePaths';

@@ -3,7 +3,7 @@ import { tf } from '../network/tfjs';
 /** What the core takes from a page; `node.ts` is what it takes from Node. `#platform` in package.json tells which. */
 
 /** Resolves when TensorFlow.js has started the best that the page has registered: by itself, `webgl` or `cpu`. */
-export function backendReady(): Promise<void> {
+export function startBackend(): Promise<void> {
   return tf.ready();
 }
 

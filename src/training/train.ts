@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset';
 import { seededRandom } from '../data/random';
-import { backendReady, type tf } from '../network/tensorflow';
+import { startBackend, type tf } from '../network/tensorflow';
 import { checkTraining } from './checkTraining';
 import { runEpochs } from './epochs';
 import type { History, Score } from './history';
@@ -71,7 +71,7 @@ export async function train(
   { validationData, epochs, batchSize = 32, seed, onProgress }: TrainOptions,
 ): Promise<TrainingResult> {
   checkTraining(model, { trainSet, validationData, epochs, batchSize, seed });
-  await backendReady();
+  await startBackend();
   const random = seed === undefined ? undefined : seededRandom(seed);
   return withStopButton((stopPressed) => {
     model.stopTraining = false;

@@ -53,7 +53,7 @@ for (const backend of ['wasm', 'cpu']) {
   });
 }
 
-test('backendReady takes the native library where it is set up, and prints nothing', async () => {
+test('startBackend() takes the native library where it is set up, and prints nothing', async () => {
   const { result, lines } = await native;
   assert.deepEqual([result.atImport, result.backend, lines], ['tensorflow', 'tensorflow', []]);
 });
@@ -64,7 +64,7 @@ const WITHOUT_NATIVE = `
   Module._load = (name, ...rest) => { if (name === '@tensorflow/tfjs-node') throw new Error('no addon'); return load(name, ...rest); };
 `;
 
-test('backendReady falls back to WebAssembly and tells once what that costs', async () => {
+test('startBackend() falls back to WebAssembly and tells once what that costs', async () => {
   const { result, lines } = await runProgram({ CREATURES_BACKEND: '' }, WITHOUT_NATIVE);
   assert.equal(result.backend, 'wasm');
   assert.equal(lines.length, 1);

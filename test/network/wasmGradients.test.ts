@@ -1,11 +1,11 @@
 import './useWasm';
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { backendName, backendReady, tf } from '../../src/network/tensorflow';
+import { backendName, startBackend, tf } from '../../src/network/tensorflow';
 import { largestDifference } from './sampleData';
 import { plainConvolution } from './plainLayers';
 
-before(backendReady);
+before(startBackend);
 
 const CASES = [
   { pad: 'same', strides: 1 },
