@@ -1,0 +1,27 @@
+// What a page gets as `creatures`: the core as it is. What only Node can do says so when it is called
+export * from './core';
+
+// Files
+export const loadData = onlyInNode('loadData');
+export const loadNetwork = onlyInNode('loadNetwork');
+export const loadNpy = onlyInNode('loadNpy');
+export const saveNpy = onlyInNode('saveNpy');
+export const loadPhoto = onlyInNode('loadPhoto');
+export const loadPhotos = onlyInNode('loadPhotos');
+export const saveImage = onlyInNode('saveImage');
+export const saveNetwork = onlyInNode('saveNetwork');
+export const hasSqueezeNet = onlyInNode('hasSqueezeNet');
+export const loadSqueezeNet = onlyInNode('loadSqueezeNet');
+
+// What the notebooks share
+export const loadOrRecordKernels = onlyInNode('loadOrRecordKernels');
+export const loadOrTrain = onlyInNode('loadOrTrain');
+export const modelFolder = onlyInNode('modelFolder');
+
+function onlyInNode(name: string): () => never {
+  return () => {
+    throw new Error(
+      `${name}() works with files, which a page cannot reach: run the notebook in JupyterLab`,
+    );
+  };
+}
