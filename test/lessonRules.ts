@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { proseByLanguage } from '../src/tools/runner/languages';
 import { codeCells, joinText, type Notebook, type Output } from '../src/tools/runner/notebook';
 
@@ -161,9 +162,9 @@ function rightResults(prose: string): string[] {
     /((?:\(?[\d,.]+\)?(?: ?[×·+−/-] ?))+\(?[\d,.]+\)?) ?= ?([\d,]+(?:\.\d+)?)/g,
   );
   return [...equations].flatMap(([, left, right]) => {
-    const value: unknown = new Function(
-      `return ${left.replace(/,/g, '').replace(/[×·]/g, '*').replace(/−/g, '-')}`,
-    )();
+    const value: unknown = runInNewContext(
+      left.replace(/,/g, '').replace(/[×·]/g, '*').replace(/−/g, '-'),
+    );
     const result = right.replace(/,/g, '');
     const digits = result.split('.')[1]?.length ?? 0;
     return typeof value === 'number' && Number(value.toFixed(digits)) === Number(result)

@@ -11,7 +11,8 @@ import { checkNumber } from '../check';
  */
 export function seededRandom(seed: number): () => number {
   checkSeed(seed);
-  return alea(String(seed)).double;
+  const generator = alea(String(seed));
+  return () => generator.double();
 }
 
 /** Throws unless the seed is a finite number. */

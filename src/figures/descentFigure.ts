@@ -15,7 +15,7 @@ import {
 import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './parts/words';
 
 /** A place of two weights, `[x, y]`. */
-export type Place = readonly [number, number];
+type Place = readonly [number, number];
 
 /** The way that an optimizer takes: the place before its first step, then the place after each. */
 export interface DescentPath {

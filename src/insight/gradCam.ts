@@ -49,7 +49,7 @@ export function gradCam(
   checkClass(classIndex, numClassesOf(model));
   const place = mapsOf(model, choice);
   return tidied(() => {
-    const input = new Map([[model.inputs[0], imagesToTensor(images) as tf.Tensor]]);
+    const input = new Map([[model.inputs[0], imagesToTensor(images)]]);
     const maps = runGraph(place, input);
     const scoresFrom = (layerMaps: tf.Tensor) =>
       runScores(model, new Map([...input, [place, layerMaps]]));

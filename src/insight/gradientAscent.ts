@@ -153,6 +153,8 @@ function filterOf(answers: tf.Tensor, filter: number): tf.Tensor {
 
 /**
  * Returns gray with a little colored noise, which every climb starts from: float32 `[height, width, channels]`, 0.4-0.6.
+ *
+ * @internal
  */
 export function grayNoise(shape: Noise['shape'], { seed }: { readonly seed: number }): Noise {
   checkSeed(seed);

@@ -45,6 +45,6 @@ export function endsInSoftmax({ sourceLayer }: tf.SymbolicTensor): boolean {
 /** A dense layer without its activation. */
 function applyDense(layer: tf.layers.Layer, input: tf.Tensor2D): tf.Tensor2D {
   const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D?];
-  const products = tf.matMul(input, kernel) as tf.Tensor2D;
+  const products = tf.matMul<tf.Tensor2D>(input, kernel);
   return bias ? products.add(bias) : products;
 }

@@ -104,7 +104,7 @@ for (const [
 ] of CASES.entries()) {
   test(`${operation} ${JSON.stringify(amounts)} gives what Keras gives, and does not change its input`, () => {
     for (const [index, picture] of pictures.entries()) {
-      const before = picture.data.slice();
+      const unchanged = picture.data.slice();
       const { data, shape } = ours(picture);
       const expected = results[caseIndex][index];
       assert.deepEqual(shape, picture.shape);
@@ -114,7 +114,7 @@ for (const [
         0,
       );
       assert.ok(farthest <= tolerance, `${shape.join('x')}: ${farthest} levels from Keras`);
-      assert.deepEqual(picture.data, before);
+      assert.deepEqual(picture.data, unchanged);
       assert.notEqual(data, picture.data);
     }
   });

@@ -10,7 +10,7 @@ async function write(): Promise<void> {
   }
 }
 
-write().catch((error) => {
+write().catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

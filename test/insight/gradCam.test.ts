@@ -54,7 +54,7 @@ test('gradCam() computes by hand-sized numbers what its definition says', () => 
     const expected = sums.map((sum) => sum / (Math.max(...sums) || 1));
     assert.ok(
       largestDifference(heatmap.data, expected) < 1e-6,
-      `${[...heatmap.data]} and ${expected}`,
+      `${heatmap.data.join()} and ${expected.join()}`,
     );
     assert.deepEqual(heatmap.shape, [1, 2]);
   }

@@ -11,7 +11,7 @@ import {
 import { plainWords } from '../parts/words';
 
 /** A part of a block: the layer itself, or a plate for one that changes no shape. */
-export interface Slab {
+interface Slab {
   readonly kind: LayerKind;
   /** Screen pixels, left to right. */
   readonly thickness: number;

@@ -16,7 +16,7 @@ export interface Column {
 }
 
 /** How far below a block's middle its texts begin. */
-export interface LabelDrops {
+interface LabelDrops {
   readonly names: number;
   readonly shape: number;
   readonly params: number;

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { inProject, venvProgram } from '../../project';
 
-export const CONTENDER_NAMES = ['ours', 'tfjs-node', 'keras', 'pytorch', 'floor'] as const;
-export type ContenderName = (typeof CONTENDER_NAMES)[number];
+export type ContenderName = 'ours' | 'tfjs-node' | 'keras' | 'pytorch' | 'floor';
 
 /** A program that measures itself on what `workers/prepare.ts` writes; the folder is its last argument. */
 export interface Contender {

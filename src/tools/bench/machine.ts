@@ -14,7 +14,7 @@ export function describeMachine({ pytorch }: { readonly pytorch?: PyTorch }): st
   ].join('; ');
 }
 
-function libraryVersions(): { readonly tfjs: string; readonly tensorflow: string } {
+function libraryVersions() {
   const code =
     'const { tf } = require(process.argv[1]); console.log(JSON.stringify({ tfjs: tf.version.tfjs, tensorflow: tf.backend().binding.TF_Version }))';
   const env = { ...process.env, CREATURES_BACKEND: 'tensorflow' };
@@ -22,28 +22,28 @@ function libraryVersions(): { readonly tfjs: string; readonly tensorflow: string
     process.execPath,
     ['-e', code, inProject('dist', 'src', 'network', 'tensorflow.js')],
     env,
-  );
+  ) as { readonly tfjs: string; readonly tensorflow: string };
 }
 
 /** From the packages' own records: an import of TensorFlow would take seconds. */
-function pythonVersions(): {
-  readonly python: string;
-  readonly tensorflow: string;
-  readonly keras: string;
-} {
+function pythonVersions() {
   const code = [
     'import importlib.metadata as packages, json, platform',
     'tensorflow = next(p.version for p in packages.distributions() if p.name in ("tensorflow", "tensorflow-cpu", "tensorflow_cpu"))',
     'print(json.dumps(dict(python=platform.python_version(), tensorflow=tensorflow, keras=packages.version("keras"))))',
   ].join('\n');
-  return readJson(venvProgram('python'), ['-c', code], process.env);
+  return readJson(venvProgram('python'), ['-c', code], process.env) as {
+    readonly python: string;
+    readonly tensorflow: string;
+    readonly keras: string;
+  };
 }
 
-function readJson<Value>(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Value {
+function readJson(program: string, args: readonly string[], env: NodeJS.ProcessEnv): unknown {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env });
   if (status !== 0)
     throw new Error(
       `The versions of the libraries cannot be read: ${stderr?.trim() || `${program} cannot be started`}`,
     );
-  return JSON.parse(stdout) as Value;
+  return JSON.parse(stdout);
 }

@@ -95,7 +95,7 @@ function turns(count: number, round: number): number[] {
 }
 
 function toRound(value: unknown, name: string): Round {
-  const figures = Object.values((value ?? {}) as object);
+  const figures = Object.values(value ?? {});
   if (figures.length > 0 && figures.every((figure) => Number.isFinite(figure) && figure > 0))
     return value as Round;
   throw new Error(

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROWS, rowName, type Row } from './rows';
 
 /** Measurements beside the table's rows. */
-export const FURTHER = ['kernel', 'loading', 'memory', 'notebooks'] as const;
+const FURTHER = ['kernel', 'loading', 'memory', 'notebooks'] as const;
 export type Further = (typeof FURTHER)[number];
 
 /** What `npm run bench` was asked for. */

@@ -1,5 +1,5 @@
 /** What is measured. */
-export const JOBS = ['train', 'predict'] as const;
+const JOBS = ['train', 'predict'] as const;
 export type Job = (typeof JOBS)[number];
 
 /** A line of the table: one job with pictures and batches of one size. */

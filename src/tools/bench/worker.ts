@@ -26,7 +26,7 @@ const LONGEST_SILENCE = 1800;
  * Starts a program that speaks the protocol of `workers/protocol.ts`. The caller stops it.
  * What it prints beside its answers is shown when it ends too early.
  */
-export function startWorker({ name, command: [program, ...args], env }: Task): Worker {
+function startWorker({ name, command: [program, ...args], env }: Task): Worker {
   // Compiled Python files beside the sources would look like changed sources to the set-up
   const child = spawn(program, args, {
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
@@ -78,11 +78,12 @@ export async function withWorkers<Result>(
   signal?.throwIfAborted();
   const workers = tasks.map(startWorker);
   const stopAll = () => Promise.all(workers.map((worker) => worker.stop()));
-  signal?.addEventListener('abort', stopAll);
+  const stopAtOnce = () => void stopAll(); // that they have stopped is waited for below
+  signal?.addEventListener('abort', stopAtOnce);
   try {
     return await use(workers);
   } finally {
-    signal?.removeEventListener('abort', stopAll);
+    signal?.removeEventListener('abort', stopAtOnce);
     await stopAll();
   }
 }

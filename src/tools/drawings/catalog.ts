@@ -9,10 +9,10 @@ export const SET_NAMES = ['training', 'test', 'unseen-artist'] as const;
 export type SetName = (typeof SET_NAMES)[number];
 
 /** Drawings of one artwork: the same animal in other colors, with other faces, or in an older version. `'family:name'` each. */
-export type DrawingGroup = readonly string[];
+type DrawingGroup = readonly string[];
 
 /** Whom to thank for a family of drawings. */
-export interface FamilyCredit {
+interface FamilyCredit {
   readonly credit: string;
   readonly note?: string;
 }
@@ -37,7 +37,7 @@ export const catalogFile = join(dataFolder, 'drawings-catalog.json');
 
 /** The catalog of drawings, read from `data/drawings-catalog.json`. */
 export async function loadCatalog(): Promise<Catalog> {
-  return JSON.parse(await readFile(catalogFile, 'utf8'));
+  return JSON.parse(await readFile(catalogFile, 'utf8')) as Catalog;
 }
 
 /** The ids of every drawing in the catalog, each once, in the order of the catalog. */
@@ -51,22 +51,4 @@ export function allDrawingIds(catalog: Catalog): string[] {
 export function splitId(id: string): { family: string; name: string } {
   const colon = id.indexOf(':');
   return { family: id.slice(0, colon), name: id.slice(colon + 1) };
-}
-
-/** How many artworks and drawings one class has in one set. */
-export interface DrawingCount {
-  readonly className: ClassName;
-  readonly set: SetName;
-  readonly artworks: number;
-  readonly drawings: number;
-}
-
-/** The number of artworks and drawings of every class in every set. */
-export function countDrawings(catalog: Catalog): DrawingCount[] {
-  return CLASS_NAMES.flatMap((className) =>
-    SET_NAMES.map((set) => {
-      const groups = catalog.classes[className][set];
-      return { className, set, artworks: groups.length, drawings: groups.flat().length };
-    }),
-  );
 }

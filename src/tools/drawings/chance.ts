@@ -14,7 +14,8 @@ export function randomFor(...parts: readonly (string | number)[]): Random {
 /** FNV-1a: a number in [0, 2^32) made of every character of a text. */
 function hash(text: string): number {
   let value = 2166136261;
-  for (const character of text) value = Math.imul(value ^ character.codePointAt(0)!, 16777619);
+  for (const character of text)
+    value = Math.imul(value ^ Number(character.codePointAt(0)), 16777619);
   return value >>> 0;
 }
 

@@ -12,7 +12,11 @@ export function parseHex(hex: string): Rgb {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** A color written `#rrggbb`; numbers outside 0-255 are brought inside. */
+/**
+ * A color written `#rrggbb`; numbers outside 0-255 are brought inside.
+ *
+ * @internal
+ */
 export function toHex(color: Rgb): string {
   const digits = color.map((value) =>
     Math.round(Math.min(255, Math.max(0, value)))

@@ -106,20 +106,20 @@ async function paintAll(
     options.folder,
     plan.map(({ file }) => file),
   );
-  const entries: ManifestEntry[] = new Array(plan.length);
+  const entries = new Array<ManifestEntry>(plan.length);
   let [next, done] = [0, 0];
   const worker = async (): Promise<void> => {
     for (let turn = next++; turn < plan.length; turn = next++) {
       entries[turn] = await paintPlanned(plan[turn], {
         ...options,
-        drawing: drawings.get(plan[turn].drawing)!,
+        drawing: drawings.get(plan[turn].drawing) as Drawing,
       });
       options.onProgress?.({ done: ++done, total: plan.length });
     }
   };
   // After a failure the other workers finish their picture and stop, so that nothing writes once this has ended
   const stopping = (): Promise<void> =>
-    worker().catch((error) => {
+    worker().catch((error: unknown) => {
       next = plan.length;
       throw error;
     });

@@ -8,7 +8,7 @@ export interface Point {
   readonly y: number;
 }
 
-export type DrawingKind = 'colored' | 'silhouette' | 'ink';
+type DrawingKind = 'colored' | 'silhouette' | 'ink';
 
 /** A drawing ready to be composed into a picture. */
 export interface Drawing {
@@ -35,8 +35,9 @@ export async function loadDrawings(
 ): Promise<Map<string, Drawing>> {
   const families = new Map<string, Promise<Family>>();
   const open = (name: string): Promise<Family> => {
-    if (!families.has(name)) families.set(name, openFamily(name));
-    return families.get(name)!;
+    const family = families.get(name) ?? openFamily(name);
+    families.set(name, family);
+    return family;
   };
   const load = async (id: string): Promise<Drawing> =>
     loadDrawing(id, { catalog, family: await open(splitId(id).family) });

@@ -15,7 +15,7 @@ export interface FamilyInfo {
 }
 
 /** One drawing as its family has it: SVG elements and the rectangle in which they are seen. */
-export interface FamilyDrawing {
+interface FamilyDrawing {
   readonly body: string;
   readonly viewBox: ViewBox;
   readonly title?: string;
@@ -55,6 +55,8 @@ export const ownFamilies = ['clip-art', 'ink-drawings'];
 /**
  * Throws an Error unless the family's license is permissive. Refused are licenses that ask the same license of what is
  * made from the drawings (share-alike, GPL), that forbid selling (NC) or changing (ND), and any that is not known.
+ *
+ * @internal
  */
 export function assertPermissive(info: FamilyInfo): void {
   const license = info.license.spdx ?? info.license.title;
@@ -144,5 +146,5 @@ function parseSvg(svg: string): { body: string; viewBox: ViewBox } {
 }
 
 async function readJson<Content>(path: string): Promise<Content> {
-  return JSON.parse(await readFile(path, 'utf8'));
+  return JSON.parse(await readFile(path, 'utf8')) as Content;
 }

@@ -27,7 +27,7 @@ const manifestName = 'manifest.json';
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   if (!existsSync(folder) || (await readdir(folder)).length === 0) return undefined;
   try {
-    const manifest: Manifest = JSON.parse(await readFile(join(folder, manifestName), 'utf8'));
+    const manifest = JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as Manifest;
     if (typeof manifest.stamp === 'string' && Array.isArray(manifest.pictures)) return manifest;
   } catch {
     // Told below: without a manifest that can be read, nobody knows whose files these are

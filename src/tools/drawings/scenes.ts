@@ -6,6 +6,8 @@ import { beach, dusk, night, pond, sky, underwater } from './skyAndWaterScenes';
 /**
  * Every place, by name. All classes are put in all places with the same chance, a fish on sand and a lizard in the
  * snow too: otherwise a network could tell the class by the background and never look at the creature.
+ *
+ * @internal
  */
 export const scenes: Readonly<Record<string, (random: Random) => Scene>> = {
   sky,

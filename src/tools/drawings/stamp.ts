@@ -33,8 +33,11 @@ async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
 async function familyVersions(): Promise<string> {
   const { families } = await loadCatalog();
   const packages = Object.keys(families).filter((name) => !ownFamilies.includes(name));
-  const versions = packages.map(
-    (name) => `${name}@${require(packageFile(name, 'package.json')).version}`,
-  );
+  const versions = await Promise.all(packages.map(familyVersion));
   return versions.join(' ');
+}
+
+async function familyVersion(name: string): Promise<string> {
+  const text = await readFile(packageFile(name, 'package.json'), 'utf8');
+  return `${name}@${(JSON.parse(text) as { version: string }).version}`;
 }

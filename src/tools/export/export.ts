@@ -60,6 +60,8 @@ function say(text: string, code: number): number {
 /**
  * Builds the site of the notebooks in `folder` and puts it in the place of the folder `site`.
  * @throws Error when there are no notebooks, `site` holds something else, or nbconvert fails
+ *
+ * @internal
  */
 export async function buildSite(folder: string, site: string): Promise<Page[]> {
   const names = listNotebooks(folder);

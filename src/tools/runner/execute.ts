@@ -106,7 +106,7 @@ async function runClient(
   );
   const [reports, errors, code] = await Promise.all([
     readReports(child.stdio[3] as Readable, onCell),
-    readEnd(child.stderr!),
+    readEnd(child.stderr as Readable),
     closed,
   ]).finally(() => signal?.removeEventListener('abort', end));
   return withLog(reports, { code, errors });

@@ -12,7 +12,7 @@ import { projectRoot } from '../../project';
 import { findLanguageProblems, proseByLanguage } from './languages';
 
 /** One rule for stored notebooks. */
-export interface NotebookCheck {
+interface NotebookCheck {
   readonly name: string;
   /** A `problem` must not be stored; a `warning` is a matter of style. */
   readonly level: 'problem' | 'warning';
@@ -25,7 +25,7 @@ const MAX_LINES = 20;
 const MAX_MEDIAN_LINES = 6;
 
 /** The rules that every stored notebook keeps. */
-export const notebookChecks: readonly NotebookCheck[] = [
+const notebookChecks: readonly NotebookCheck[] = [
   { name: 'starts with prose', level: 'problem', find: findMissingTitle },
   { name: 'executed in order', level: 'problem', find: findCountGaps },
   { name: 'no errors', level: 'problem', find: findErrors },

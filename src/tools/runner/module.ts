@@ -25,7 +25,7 @@ export function layOutCells(notebook: Notebook): ModuleLine[] {
   );
   const seen = new Set<string>();
   const imports = cells
-    .flatMap(({ imports }) => imports)
+    .flatMap((cell) => cell.imports)
     .filter(({ text }) => !seen.has(text) && seen.add(text));
   const body = cells.flatMap(({ lines, opening }) => [opening, ...lines]);
   const last = body.at(-1)?.from ?? { cellIndex: 0, line: 1 };

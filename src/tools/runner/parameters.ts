@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { codeCells, hasTag, joinText, splitText, type Notebook } from './notebook';
 
 /** What a settable constant holds. */
-export type ParameterKind = 'number' | 'string' | 'boolean';
+type ParameterKind = 'number' | 'string' | 'boolean';
 
 /** A constant of the cell tagged `parameters`: `const epochs = 8;`. */
 export interface Parameter {

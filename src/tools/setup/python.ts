@@ -5,7 +5,7 @@ import { mendPlotlyRenderer } from './plotlyRenderer';
 import { SetupError, once, requireSpace, runStep } from './step.cjs';
 
 /** A Python interpreter: how it is called and its version, such as `3.11`. */
-export interface Python {
+interface Python {
   readonly command: readonly [string, ...string[]];
   readonly version: string;
 }
@@ -17,6 +17,8 @@ const NEEDED_GIGABYTES = 2.5;
  * The first Python on this machine that TensorFlow and JupyterLab run on. The environment variable PYTHON comes first.
  *
  * @throws SetupError when none is found: it names those found and how to install one.
+ *
+ * @internal
  */
 export function findPython(env: NodeJS.ProcessEnv = process.env): Python {
   const found: string[] = [];

@@ -37,6 +37,7 @@ const CAUSES = [
  * What the printed text of a failed command says to do, as a sentence or two.
  * @param {string} output
  * @returns {string}
+ * @internal
  */
 function adviceFor(output) {
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));

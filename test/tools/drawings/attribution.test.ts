@@ -5,13 +5,13 @@ import { test } from 'node:test';
 import { attributionText } from '../../../src/tools/drawings/attribution';
 import {
   allDrawingIds,
-  countDrawings,
   dataFolder,
   loadCatalog,
   splitId,
 } from '../../../src/tools/drawings/catalog';
 import { openFamily, ownFamilies } from '../../../src/tools/drawings/families';
 import { defaultPicturesPerClass } from '../../../src/tools/drawings/plan';
+import { countDrawings } from './countDrawings';
 
 test('attributionText() is what data/ATTRIBUTION.md says; "npm run data -- --attribution" writes it', async () => {
   assert.equal(

@@ -3,13 +3,13 @@ import { before, test } from 'node:test';
 import { CLASS_NAMES } from '../../../src/data/classNames';
 import {
   allDrawingIds,
-  countDrawings,
   loadCatalog,
   SET_NAMES,
   splitId,
   type Catalog,
 } from '../../../src/tools/drawings/catalog';
 import { loadDrawings, type Drawing } from '../../../src/tools/drawings/drawing';
+import { countDrawings } from './countDrawings';
 import { likeness, thumbnails } from './likeness';
 
 let catalog: Catalog;

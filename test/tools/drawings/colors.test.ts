@@ -13,7 +13,10 @@ import {
 
 const near = (actual: readonly number[], expected: readonly number[], tolerance: number): void => {
   actual.forEach((value, index) =>
-    assert.ok(Math.abs(value - expected[index]) <= tolerance, `${actual} is not near ${expected}`),
+    assert.ok(
+      Math.abs(value - expected[index]) <= tolerance,
+      `${actual.join()} is not near ${expected.join()}`,
+    ),
   );
 };
 

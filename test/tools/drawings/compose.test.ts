@@ -95,7 +95,7 @@ test('composeDrawings() makes pictures of another size when asked, and refuses a
 test('composeDrawings() does nothing when the same pictures are there, and makes them anew when anything differs', async () => {
   const folder = join(base, 'again');
   let painted = 0;
-  const options = { seed: 1, picturesPerClass: few, onProgress: () => void painted++ };
+  const options = { seed: 1, picturesPerClass: few, onProgress: () => painted++ };
   assert.deepEqual(await composeDrawings(folder, options), {
     folder,
     numPictures: 24,
@@ -164,7 +164,10 @@ test('planPictures() gives 240, 60 and 60 pictures of every class, the artworks 
       const turns = catalog.classes[className][set].map(
         ([first]) => pictures.filter(({ artwork }) => artwork === first).length,
       );
-      assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, `${set} ${className} ${turns}`);
+      assert.ok(
+        Math.max(...turns) - Math.min(...turns) <= 1,
+        `${set} ${className} ${turns.join()}`,
+      );
     }
   }
 });

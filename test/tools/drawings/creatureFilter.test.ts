@@ -33,9 +33,9 @@ test('creatureFilter() draws a rim just outside the shape', async () => {
     [22, 50],
     [14, 50],
   ]);
-  assert.ok(rim[0] > 150 && rim[1] < 60, `${rim}`);
+  assert.ok(rim[0] > 150 && rim[1] < 60, rim.join());
   assert.deepEqual(shape, [0, 0, 0, 255]);
-  assert.ok(far[3] < 10, `${far}`);
+  assert.ok(far[3] < 10, far.join());
 });
 
 test('creatureFilter() casts a soft shadow below', async () => {
@@ -43,6 +43,6 @@ test('creatureFilter() casts a soft shadow below', async () => {
     [35, 80],
     [35, 18],
   ]);
-  assert.ok(below[3] > 20 && below[3] < 130, `${below}`);
-  assert.ok(above[3] < below[3] / 3, `${above}`);
+  assert.ok(below[3] > 20 && below[3] < 130, below.join());
+  assert.ok(above[3] < below[3] / 3, above.join());
 });

@@ -45,8 +45,8 @@ function display(data: Record<string, unknown>, metadata = {}): Output {
   return { output_type: 'display_data', data, metadata };
 }
 
-function figure(figure: object): Output {
-  return display({ 'application/vnd.plotly.v1+json': figure, 'text/plain': alt });
+function figure(content: object): Output {
+  return display({ 'application/vnd.plotly.v1+json': content, 'text/plain': alt });
 }
 
 const first = normalizeNotebook(

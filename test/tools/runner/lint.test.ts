@@ -56,7 +56,7 @@ const badOutputs: readonly (readonly [string, Output, RegExp])[] = [
   ['a root folder', stdout("'/root/x'"), /path of one machine/],
   ['a Mac folder', stdout('/Users/ada'), /path of one machine/],
   ['a Windows path', stdout('C:\\data'), /path of one machine/],
-  ['the project folder', stdout(`${inProject('data')}`), /the project's folder/],
+  ['the project folder', stdout(inProject('data')), /the project's folder/],
   ['a path in HTML', display({ 'text/html': '<p>/home/ada</p>' }), /path of one machine/],
   [
     'a path in a figure title',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { joinText } from '../../../src/tools/runner/notebook';
 import { findParameters, setParameters } from '../../../src/tools/runner/parameters';
 import { code, notebookOf, prose } from './sample';
@@ -72,7 +73,7 @@ test('setParameters() writes any text as one string literal', () => {
     const text = setSource({ source: value });
     const literal = /'drawings' \| 'photos' = ('[^]*');\nconst colored/.exec(text)?.[1];
     assert.ok(literal, `no literal for ${JSON.stringify(value)} in ${text}`);
-    assert.equal(new Function(`return ${literal}`)(), value);
+    assert.equal(runInNewContext(literal), value);
   }
 });
 

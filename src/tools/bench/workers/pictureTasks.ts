@@ -23,7 +23,7 @@ async function main([task, folder]: readonly string[]): Promise<void> {
   answer({ seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
 }
 
-main(process.argv.slice(2)).catch((error) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

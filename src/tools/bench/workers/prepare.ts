@@ -61,7 +61,7 @@ function saveTensor(file: string, tensor: tf.Tensor): Promise<void> {
   return saveNpy(file, { data: tensor.dataSync<'float32'>(), shape: tensor.shape });
 }
 
-main(process.argv.slice(2)).catch((error) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

@@ -70,7 +70,7 @@ function predict(model: tf.LayersModel, { images, batchSize }: Given): Float32Ar
   return tf.tidy(() => (model.predict(images, { batchSize }) as tf.Tensor).dataSync<'float32'>());
 }
 
-main(process.argv[2]).catch((error) => {
+main(process.argv[2]).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

@@ -1,0 +1,136 @@
+// The arrows of the house: who may import whom. `npm test` keeps them; see test/gate/tools.test.ts.
+
+/** Each room of src/ with the rooms and files that it may import, besides itself. */
+const MAY_IMPORT = {
+  data: ['check.ts'],
+  network: ['data', 'check.ts'],
+  training: ['network', 'data', 'check.ts'],
+  insight: ['training', 'network', 'data', 'check.ts'],
+  figures: ['insight', 'training', 'network', 'data', 'check.ts'],
+  display: ['figures', 'insight', 'training', 'network', 'data', 'check.ts'],
+  'fast-ops': [],
+  files: ['network', 'data', 'check.ts', 'project.ts', 'processes.cjs'],
+  lessons: ['files', 'insight', 'training', 'network', 'data', 'check.ts', 'project.ts'],
+  kernel: ['display', 'check.ts', 'project.ts'],
+  'check.ts': [],
+  'project.ts': ['check.ts'],
+  'processes.cjs': [],
+};
+
+/** What the page in a browser is bundled from. */
+const CORE = '^src/(data|network|training|insight|figures|display|check)\\b';
+
+/** The only modules that import a package, its types too unless told; who needs it asks them. */
+const ONLY_IN = [
+  { name: 'tslab', place: '^src/kernel/', packages: '(tslab|@tslab/[^/]+|zeromq)' },
+  { name: 'npyjs', place: '^src/files/npy\\.ts$', packages: 'npyjs' },
+  { name: 'h5wasm', place: '^src/files/hdf5\\.ts$', packages: 'h5wasm' },
+  {
+    name: 'tfjs',
+    place: '^src/network/tensorflow\\.ts$',
+    packages: '@tensorflow/[^/]+',
+    withTypes: false,
+  },
+  { name: 'tfjs-types', place: '^src/(network|fast-ops)/', packages: '@tensorflow/[^/]+' },
+];
+
+/** What still breaks a rule: to be mended, never to be added to. */
+const KNOWN = {
+  'network-arrows': ['^src/network/(tensorflow|tensors)\\.ts$'],
+  'figures-arrows': ['^src/figures/parts/(picture|sheetFigure)\\.ts$'],
+  'display-arrows': ['^src/display/hidePaths\\.ts$'],
+  'core-without-node': [
+    '^src/display/(liveDisplay|notebook|hidePaths|describeValue)\\.ts$',
+    '^src/network/tensorflow\\.ts$',
+    '^src/training/(epochs|stopButton)\\.ts$',
+  ],
+  'core-without-native-packages': ['^src/network/tensorflow\\.ts$'],
+  'no-circles': ['^src/(network/|training/(train|epochs)\\.ts)'],
+};
+
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { ...from, pathNot: [...(from.pathNot ?? []), ...(KNOWN[name] ?? [])] },
+  to,
+});
+
+const room = (name) => `^src/${name.includes('.') ? name.replace('.', '\\.') + '$' : `${name}/`}`;
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(([name, others]) =>
+      forbid(
+        `${name}-arrows`,
+        `src/${name} may import from ${others.join(', ') || 'nothing of the house'}`,
+        { path: room(name) },
+        { path: '^src/', pathNot: [name, ...others].map(room) },
+      ),
+    ),
+    ...ONLY_IN.map(({ name, place, packages, withTypes = true }) =>
+      forbid(
+        `${name}-in-one-place`,
+        `Only ${place} knows ${packages}`,
+        { path: '^src/', pathNot: [place] },
+        { path: `^node_modules/${packages}/`, dependencyTypesNot: withTypes ? [] : ['type-only'] },
+      ),
+    ),
+    forbid(
+      'core-without-node',
+      'The core runs in a browser: what needs Node stands in src/files',
+      { path: CORE },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'core-without-native-packages',
+      'The core runs in a browser: packages that need Node stand in src/files and src/fast-ops',
+      { path: CORE },
+      { path: '^node_modules/(sharp|pngjs|npyjs|h5wasm|tslab|@tensorflow/tfjs-node)/' },
+    ),
+    forbid(
+      'index-re-exports',
+      'Nothing of src/ imports src/index.ts but the bench, which measures what a reader gets',
+      { path: '^src/', pathNot: ['^src/tools/bench/workers/'] },
+      { path: '^src/index\\.ts$' },
+    ),
+    forbid(
+      'cli-on-top',
+      'src/cli.ts is the top: nothing imports it',
+      { path: '.' },
+      { path: '^src/cli\\.ts$' },
+    ),
+    forbid(
+      'src-without-tests',
+      'src/ imports nothing of test/',
+      { path: '^src/' },
+      { path: '^test/' },
+    ),
+    forbid(
+      'no-circles',
+      'Modules go round in a circle',
+      { path: '^(src|test)/' },
+      { circular: true },
+    ),
+    forbid('no-unresolvable', 'The module is not found', { path: '.' }, { couldNotResolve: true }),
+    forbid(
+      'no-undeclared-packages',
+      'The package is not in package.json, or only among the devDependencies',
+      { path: '^src/' },
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/@tslab/', // its own TypeScript, which has to be the very same
+      },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true, // an import of types is an arrow too
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
