@@ -19,15 +19,30 @@ export { backendName, tf } from './network/tensorflow';
 export { imagesToTensor, labelsToOneHot } from './network/tensors';
 
 // Training, in TensorFlow.js's own words
-export type { History, Score } from './training/history';
-export { inTurn } from './training/inTurn';
+export { batches, type Batch, type BatchesOptions } from './training/batches';
+export type { TrainingCallback } from './training/callback';
 export {
-  train,
+  earlyStopping,
+  type EarlyStopping,
+  type EarlyStoppingOptions,
+} from './training/earlyStopping';
+export {
+  historyOf,
+  type FitResult,
+  type History,
   type PartialEpoch,
-  type TrainingProgress,
+  type Score,
   type TrainingResult,
-  type TrainOptions,
-} from './training/train';
+} from './training/history';
+export {
+  learningRateSchedule,
+  type LearningRateFunction,
+  type LearningRateTable,
+} from './training/learningRateSchedule';
+export type { TrainingProgress } from './training/progress';
+export { stopButton } from './training/stopButton';
+export { stopOnNaN } from './training/stopOnNaN';
+export { train, type AnyCallback, type TrainOptions } from './training/train';
 
 // Insight: what a network does, and why
 export {
@@ -67,10 +82,10 @@ export {
 } from './insight/receptiveField';
 export { sixClassShares, type ClassShare } from './insight/sixClassShares';
 export {
-  largestAnswers,
+  maxActivations,
   strongestImages,
-  type LargestAnswersOptions,
-  type StrongAnswer,
+  type Activation,
+  type MaxActivationsOptions,
   type StrongestImagesOptions,
 } from './insight/strongestImages';
 
@@ -120,4 +135,5 @@ export {
 // Display: what a notebook shows
 export { liveCurves } from './display/liveCurves';
 export { liveDisplay, type LiveDisplay } from './display/liveDisplay';
+export { progressLine } from './display/progressLine';
 export { show } from './display/show';

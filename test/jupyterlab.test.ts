@@ -14,8 +14,8 @@ const labels = new Uint8Array(64).map((_, i) => i % 6);
 const examples = { images, labels, classNames: ['dogs', 'cats', 'monkeys', 'birds', 'fish', 'lizards'] };`,
   `const model = buildNetwork({ imageSize: 32, seed: 1 });
 model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-const result = await train(model, examples, { validationData: examples, epochs: 1000, batchSize: 16, onProgress: liveCurves() });`,
-  "console.log('stopped', result.stopped, 'epochs kept', result.history.loss.length > 0);",
+const result = await train(model, examples, { validationData: examples, epochs: 1000, batchSize: 16, callbacks: [liveCurves()] });`,
+  "console.log('stopped', result.history.loss.length < 1000, 'epochs kept', result.history.loss.length > 0);",
   'show(trainingCurves(result.history));',
   "show(slidingWindow([[1, 2], [3, 4]], { kind: 'max', windowSize: [1, 1] }));",
 ];

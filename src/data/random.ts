@@ -20,6 +20,40 @@ export function checkSeed(seed: unknown): void {
   checkNumber('seed', seed, { allowed: true, expected: 'a number such as 1' });
 }
 
+/** A seeded source of random numbers whose place in its sequence can be kept, and taken up again. */
+export interface Chance {
+  readonly seed: number;
+  /** The next number, in [0, 1). */
+  readonly random: () => number;
+  /** Where the sequence is: plain numbers, fit for JSON. */
+  readonly state: () => Readonly<Record<string, number>>;
+  /** Goes on from a state that was kept. */
+  readonly restore: (state: Readonly<Record<string, number>>) => void;
+}
+
+/**
+ * The numbers of `seededRandom(seed)`, with a state.
+ *
+ * @example
+ * const chance = seededChance(1);
+ * const state = chance.state();
+ * const first = chance.random();
+ * chance.restore(state);
+ * chance.random() === first //=> true
+ */
+export function seededChance(seed: number): Chance {
+  checkSeed(seed);
+  let generator = alea(String(seed), { state: true });
+  return {
+    seed,
+    random: () => generator.double(),
+    state: () => generator.state(),
+    restore: (state) => {
+      generator = alea('', { state: state as ReturnType<typeof generator.state> });
+    },
+  };
+}
+
 /**
  * The numbers 0 to `length - 1` in random order (the Fisher-Yates shuffle: every order is equally likely).
  *

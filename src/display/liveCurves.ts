@@ -1,44 +1,66 @@
 import { trainingCurves, type TrainingCurvesOptions } from '../figures/trainingCurves';
-import type { TrainingProgress } from '../training/train';
-import { liveDisplay } from './liveDisplay';
-import { onCellEnd } from './notebook';
+import type { TrainingCallback } from '../training/callback';
+import { isComplete, ProgressCallback, type TrainingProgress } from '../training/progress';
+import { liveDisplay, type LiveDisplay } from './liveDisplay';
 
-/**
- * Returns a callback for `train` that draws loss and accuracy while the network learns, in place, and tells how far the
- * training is. When it ends, the curves of all epochs stay; outside a notebook each finished epoch is told in words.
- *
- * @example
- * await train(model, trainSet, { epochs: 10, onProgress: liveCurves() });
- */
-export function liveCurves({ text }: Pick<TrainingCurvesOptions, 'text'> = {}): (
-  progress: TrainingProgress,
-) => void {
-  const board = liveDisplay();
-  let running: TrainingProgress | undefined;
+class LiveCurves extends ProgressCallback {
+  override readonly showsProgress = 'always';
+  private board: LiveDisplay = liveDisplay();
+  private last: TrainingProgress | undefined;
 
-  function drawStopped(): void {
-    if (!running) return;
-    const { history, epoch, epochs } = running;
-    board.finish(
-      trainingCurves(history, {
-        epochs,
-        text,
-        progress: running,
-        title: {
-          en: `Stopped in epoch ${epoch} of ${epochs}`,
-          ja: `エポック ${epoch}/${epochs} で停止`,
-        },
-      }),
-    );
-    running = undefined;
+  constructor(private readonly text: TrainingCurvesOptions['text']) {
+    super();
   }
 
-  return (progress) => {
-    const curves = trainingCurves(progress.history, { epochs: progress.epochs, text, progress });
-    const isLast = progress.epoch === progress.epochs && progress.batch === progress.numBatches;
-    if (!running) onCellEnd(drawStopped);
-    running = isLast ? undefined : progress;
-    if (isLast) board.finish(curves);
-    else board.update(curves);
+  override async onTrainBegin(): Promise<void> {
+    await super.onTrainBegin();
+    this.board = liveDisplay();
+    this.last = undefined;
+  }
+
+  protected override report(progress: TrainingProgress): void {
+    this.last = progress;
+    if (isComplete(progress)) this.finish();
+    else this.board.update(this.draw(progress, {}));
+  }
+
+  /** However a training ends, the last state stays and no longer tells of time that is left. */
+  override release(): void {
+    this.finish();
+  }
+
+  override async onTrainEnd(): Promise<void> {
+    this.finish();
+  }
+
+  private finish(): void {
+    if (!this.last) return;
+    this.board.finish(this.draw(this.last, isComplete(this.last) ? {} : stoppedTitle(this.last)));
+    this.last = undefined;
+  }
+
+  private draw(progress: TrainingProgress, options: TrainingCurvesOptions) {
+    const { history, epochs } = progress;
+    return trainingCurves(history, { progress, epochs, text: this.text, ...options });
+  }
+}
+
+function stoppedTitle({ epoch, epochs }: TrainingProgress): TrainingCurvesOptions {
+  const title = {
+    en: `Stopped in epoch ${epoch} of ${epochs}`,
+    ja: `エポック ${epoch}/${epochs} で停止`,
   };
+  return { title };
+}
+
+/**
+ * Returns a callback that draws loss and accuracy while a network learns, in place, and tells how far the training is.
+ * When it ends, the curves of all epochs stay; outside a notebook each finished epoch is told in words. Works for every
+ * network; accuracy is drawn where the network was compiled with it.
+ *
+ * @example
+ * await model.fitDataset(batches(trainSet), { epochs: 10, callbacks: [liveCurves()] });
+ */
+export function liveCurves({ text }: Pick<TrainingCurvesOptions, 'text'> = {}): TrainingCallback {
+  return new LiveCurves(text);
 }

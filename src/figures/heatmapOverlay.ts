@@ -22,7 +22,7 @@ type Heatmap = NdArray<Float32Array, readonly [number, number]>;
  * @throws TypeError when the picture or the map has another shape
  * @throws RangeError when the opacity is not from 0 to 1
  * @example
- * const { heatmap } = gradCam(model, photo, { layerName: 'relu4' });
+ * const { heatmap } = gradCam(model, photo, 'relu4');
  * show(imageGrid([photo, overlayHeatmap(photo, heatmap)], { scale: 2 }));
  */
 export function overlayHeatmap(

@@ -30,7 +30,7 @@ const GAP = 4;
  * @throws TypeError when the pictures have not all the same shape
  * @throws RangeError when there are no pictures, or columns or scale are not positive
  * @example
- * const { snapshots } = gradientAscent(model, { layerIndex: 2, filter: 5, snapshots: [0, 10, 40] });
+ * const { snapshots } = gradientAscent(model, 'conv2', { filter: 5, snapshots: [0, 10, 40] });
  * show(sliderFigure(snapshots.map(({ step, image }) => ({ label: String(step), figure: imageFigure([image], { scale: 2 }) }))));
  */
 export function imageFigure(

@@ -30,7 +30,7 @@ export interface KernelFigureOptions extends KernelChoice {
  * @throws TypeError when the array has not 4 axes, none of them empty
  * @throws RangeError when there is no such input channel, or `largest` is negative
  * @example
- * kernelFigure(kernels(model, { layerIndex: 0 }))
+ * kernelFigure(kernels(model, 'conv1'))
  */
 export function kernelFigure(
   weights: NdArray<Float32Array>,

@@ -1,6 +1,6 @@
 import type { Data, Layout } from 'plotly.js';
 import type { History } from '../training/history';
-import type { TrainingProgress } from '../training/train';
+import type { TrainingProgress } from '../training/progress';
 import { figure, type Figure } from './parts/figure';
 import { describeHistory, describeProgress } from './parts/historyWords';
 import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './parts/theme';
@@ -27,7 +27,8 @@ export interface TrainingCurvesOptions {
 type Keys = { readonly training: keyof History; readonly validation: keyof History };
 
 /**
- * Returns loss and accuracy over the epochs, side by side: a line for training, a dashed one for validation.
+ * Returns loss and accuracy over the epochs, side by side: a line for training, a dashed one for validation. The loss
+ * stands alone where no accuracy was measured.
  *
  * @example
  * trainingCurves(history, { title: 'Ten epochs' })
@@ -38,6 +39,8 @@ export function trainingCurves(
 ): Figure {
   const words = { ...TEXT, ...text };
   const heading = title ?? (progress && describeProgress(progress));
+  const hasAccuracy =
+    history.acc.length > 0 || progress?.acc !== undefined || history.loss.length === 0;
   return figure({
     data: [
       ...curvePair(history, {
@@ -45,17 +48,20 @@ export function trainingCurves(
         axes: { xaxis: 'x', yaxis: 'y' },
         words,
       }),
-      ...curvePair(history, {
-        keys: { training: 'acc', validation: 'val_acc' },
-        axes: { xaxis: 'x2', yaxis: 'y2' },
-        words,
-      }),
+      ...(hasAccuracy
+        ? curvePair(history, {
+            keys: { training: 'acc', validation: 'val_acc' },
+            axes: { xaxis: 'x2', yaxis: 'y2' },
+            words,
+          })
+        : []),
       ...runningPoints(history, progress),
     ],
     layout: curvesLayout({
       epochs: epochs ?? progress?.epochs ?? history.loss.length,
       title: heading,
       words,
+      hasAccuracy,
     }),
     alt: alt ?? describeHistory(history),
   });
@@ -64,7 +70,7 @@ export function trainingCurves(
 /** The running epoch's means so far, at its share of the way from the last epoch. */
 function runningPoints(history: History, progress: TrainingProgress | undefined): Data[] {
   if (!progress || history.loss.length >= progress.epoch) return [];
-  const { epoch, batch, numBatches, loss, acc } = progress;
+  const { epoch, batch, numBatches = 2 * batch, loss, acc } = progress;
   const ring = {
     type: 'scatter' as const,
     mode: 'markers' as const,
@@ -73,10 +79,10 @@ function runningPoints(history: History, progress: TrainingProgress | undefined)
     showlegend: false,
     hovertemplate: '%{y:.3f}<extra></extra>',
   };
-  return [
-    { ...ring, y: [loss], xaxis: 'x', yaxis: 'y' },
-    { ...ring, y: [acc], xaxis: 'x2', yaxis: 'y2' },
-  ];
+  const lossRing: Data = { ...ring, y: [loss], xaxis: 'x', yaxis: 'y' };
+  return acc === undefined
+    ? [lossRing]
+    : [lossRing, { ...ring, y: [acc], xaxis: 'x2', yaxis: 'y2' }];
 }
 
 interface CurvePairOptions {
@@ -128,12 +134,18 @@ function curvesLayout({
   epochs,
   title,
   words,
+  hasAccuracy,
 }: {
   readonly epochs: number;
   readonly title?: Words;
   readonly words: typeof TEXT;
+  readonly hasAccuracy: boolean;
 }): Partial<Layout> {
   const epochAxis = epochAxisOf(epochs, words.epoch);
+  const accuracyAxes: Partial<Layout> = {
+    xaxis2: { ...epochAxis, domain: [0.55, 1], anchor: 'y2' },
+    yaxis2: { ...CALM_AXIS, range: [0, 1.02], tickformat: '.0%', dtick: 0.2, anchor: 'x2' },
+  };
   return {
     ...BASE_LAYOUT,
     ...(title ? titleAt(title) : {}),
@@ -141,11 +153,13 @@ function curvesLayout({
     margin: { ...BASE_LAYOUT.margin, t: 64 + titleHeight(title) },
     hovermode: 'x unified',
     legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.08, yanchor: 'bottom' },
-    annotations: [halfTitle(words.loss, 0), halfTitle(words.accuracy, 0.55)],
-    xaxis: { ...epochAxis, domain: [0, 0.45], anchor: 'y' },
+    annotations: [
+      halfTitle(words.loss, 0),
+      ...(hasAccuracy ? [halfTitle(words.accuracy, 0.55)] : []),
+    ],
+    xaxis: { ...epochAxis, domain: [0, hasAccuracy ? 0.45 : 1], anchor: 'y' },
     yaxis: { ...CALM_AXIS, rangemode: 'tozero', anchor: 'x' },
-    xaxis2: { ...epochAxis, domain: [0.55, 1], anchor: 'y2' },
-    yaxis2: { ...CALM_AXIS, range: [0, 1.02], tickformat: '.0%', dtick: 0.2, anchor: 'x2' },
+    ...(hasAccuracy ? accuracyAxes : {}),
   };
 }
 

@@ -53,7 +53,7 @@ export interface KernelGridOptions extends GridOptions, KernelChoice {}
  *
  * @throws TypeError when the array has not 3 axes, none of them empty
  * @example
- * featureMapGrid(featureMaps(model, photo, { layerIndex: 0 }))
+ * featureMapGrid(featureMaps(model, photo, 'conv1'))
  */
 export function featureMapGrid(
   maps: NdArray<Float32Array>,
@@ -96,7 +96,7 @@ export function featureMapGrid(
  * @throws TypeError when the array has not 4 axes, none of them empty
  * @throws RangeError when there is no such input channel
  * @example
- * kernelGrid(kernels(model, { layerIndex: 0 }))
+ * kernelGrid(kernels(model, 'conv1'))
  */
 export function kernelGrid(
   weights: NdArray<Float32Array>,

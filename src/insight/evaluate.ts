@@ -19,7 +19,7 @@ export interface Evaluation {
   /** The mean categorical cross-entropy of a picture; 0 is perfect. */
   readonly loss: number;
   /** The share of pictures named rightly (0-1). */
-  readonly accuracy: number;
+  readonly acc: number;
   /** How sure the network is: float32 `[numImages, numClasses]`, each row sums to 1. */
   readonly probabilities: Probabilities;
   /** The most probable class of each picture: uint8 `[numImages]`. */
@@ -57,7 +57,7 @@ export function evaluate(
   const probabilities = predictProbabilities(model, testSet.images, { batchSize });
   const evaluation = judge(testSet, probabilities);
   console.log(`Test Loss: ${evaluation.loss.toFixed(4)}`);
-  console.log(`Test Accuracy: ${evaluation.accuracy.toFixed(4)}`);
+  console.log(`Test Accuracy: ${evaluation.acc.toFixed(4)}`);
   return evaluation;
 }
 
@@ -66,7 +66,7 @@ function judge({ labels, classNames }: Dataset, probabilities: Probabilities): E
   const matrix = confusionMatrix(labels, { predictions, numClasses: classNames.length });
   return {
     loss: meanCrossEntropy(probabilities, labels),
-    accuracy: labels.filter((label, index) => label === predictions[index]).length / labels.length,
+    acc: labels.filter((label, index) => label === predictions[index]).length / labels.length,
     probabilities,
     predictions,
     labels,

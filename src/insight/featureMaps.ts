@@ -12,16 +12,17 @@ export type FeatureMaps = NdArray<Float32Array, readonly [number, number, number
  * Returns what a layer makes of one picture, one map for each filter: float32 `[height, width, filters]`. These are plain
  * numbers; nothing is to be disposed.
  *
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the picture does not fit the network, or the layer makes no maps (a dense layer)
  * @throws RangeError when there is no such layer
  * @example
- * featureMaps(model, photo, { layerIndex: 0 }).shape //=> [ 100, 100, 32 ]
+ * featureMaps(model, photo, 'conv1').shape //=> [ 100, 100, 32 ]
  */
-export function featureMaps(model: tf.LayersModel, image: Image, choice: LayerChoice): FeatureMaps {
-  const { data, shape } = layerOutput(model, image, choice);
+export function featureMaps(model: tf.LayersModel, image: Image, layer: LayerChoice): FeatureMaps {
+  const { data, shape } = layerOutput(model, image, layer);
   if (shape.length === 3) return { data, shape: [shape[0], shape[1], shape[2]] };
   throw new TypeError(
-    `Layer '${findLayer(model, choice).name}' makes ${shape.join(' x ')} numbers of a picture, not maps; ` +
+    `Layer '${findLayer(model, layer).name}' makes ${shape.join(' x ')} numbers of a picture, not maps; ` +
       'choose a convolution, ReLU or pooling layer, or call layerOutput()',
   );
 }
@@ -30,19 +31,20 @@ export function featureMaps(model: tf.LayersModel, image: Image, choice: LayerCh
  * Returns what any layer makes of one picture, as plain numbers: float32, the shape of the layer's output without the
  * axis of pictures.
  *
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the picture does not fit the network
  * @throws RangeError when there is no such layer
  * @example
- * layerOutput(model, photo, { layerName: 'dense1' }).shape //=> [ 512 ]
+ * layerOutput(model, photo, 'dense1').shape //=> [ 512 ]
  */
 export function layerOutput(
   model: tf.LayersModel,
   { data, shape }: Image,
-  choice: LayerChoice,
+  layer: LayerChoice,
 ): NdArray<Float32Array> {
   const images = { data, shape: [1, ...shape] as const };
   checkImages(model, images, { name: 'the picture' });
-  const upToLayer = tf.model({ inputs: model.inputs, outputs: findLayer(model, choice).output });
+  const upToLayer = tf.model({ inputs: model.inputs, outputs: findLayer(model, layer).output });
   const result = tf.tidy(() => upToLayer.predict(imagesToTensor(images)) as tf.Tensor);
   const output = { data: readNumbers(result), shape: result.shape.slice(1) };
   result.dispose();

@@ -4,16 +4,16 @@ import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
 import type { LayerChoice } from './layers';
 import { readNumbers } from './readNumbers';
-import { mapsOf, runGraph, tidied } from './runGraph';
+import { mapsOf, runGraph, tidyNumbers } from './runGraph';
 import { runScores } from './scores';
 
 /** Where a network sees what speaks for a class: float32 `[height, width]`, 0-1. */
 export type Heatmap = NdArray<Float32Array, readonly [number, number]>;
 
-export type GradCamOptions = LayerChoice & {
+export interface GradCamOptions {
   /** The class whose reasons are asked for; the network's own answer if not given. */
   readonly classIndex?: number;
-};
+}
 
 export interface GradCam {
   /** As high and wide as the layer's maps; the strongest place is 1. Nothing but 0 when no place speaks for the class. */
@@ -32,35 +32,37 @@ export interface GradCam {
  *
  * Source: Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization" (2017).
  *
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the picture does not fit the network, or the layer makes no maps
  * @throws RangeError when there is no such layer or class
  * @example
- * const { heatmap, classIndex } = gradCam(model, photo, { layerName: 'relu4' });
+ * const { heatmap, classIndex } = gradCam(model, photo, 'relu4');
  * heatmap.shape //=> [ 47, 47 ]
  * show(imageGrid([photo, overlayHeatmap(photo, heatmap)]));
  */
 export function gradCam(
   model: tf.LayersModel,
   { data, shape }: Image,
-  { classIndex, ...choice }: GradCamOptions,
+  layer: LayerChoice,
+  { classIndex }: GradCamOptions = {},
 ): GradCam {
   const images = { data, shape: [1, ...shape] as const };
   checkImages(model, images, { name: 'the picture' });
   checkClass(classIndex, numClassesOf(model));
-  const place = mapsOf(model, choice);
-  return tidied(() => {
+  const place = mapsOf(model, layer);
+  return tidyNumbers(() => {
     const input = new Map([[model.inputs[0], imagesToTensor(images)]]);
     const maps = runGraph(place, input);
     const scoresFrom = (layerMaps: tf.Tensor) =>
       runScores(model, new Map([...input, [place, layerMaps]]));
     const asked = classIndex ?? scoresFrom(maps).argMax(1).dataSync()[0];
-    const slopes = tf.grad((layerMaps) => scoresFrom(layerMaps).slice([0, asked], [1, 1]))(maps);
-    return { heatmap: readHeatmap(weightedSum(maps, slopes)), classIndex: asked };
+    const gradients = tf.grad((layerMaps) => scoresFrom(layerMaps).slice([0, asked], [1, 1]))(maps);
+    return { heatmap: readHeatmap(weightedSum(maps, gradients)), classIndex: asked };
   });
 }
 
-function weightedSum(maps: tf.Tensor, slopes: tf.Tensor): tf.Tensor {
-  const weights = slopes.mean([1, 2], true);
+function weightedSum(maps: tf.Tensor, gradients: tf.Tensor): tf.Tensor {
+  const weights = gradients.mean([1, 2], true);
   return maps.mul(weights).sum(3).relu();
 }
 

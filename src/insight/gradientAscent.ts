@@ -5,10 +5,10 @@ import { checkSeed, seededRandom } from '../data/random';
 import { tf } from '../network/tensorflow';
 import type { LayerChoice } from './layers';
 import { readNumbers } from './readNumbers';
-import { checkFilter, outputOf, runGraph, tidied } from './runGraph';
+import { checkFilter, outputOf, runGraph, tidyNumbers } from './runGraph';
 import { endsInSoftmax, runScores } from './scores';
 
-export type GradientAscentOptions = LayerChoice & {
+export interface GradientAscentOptions {
   /** The filter that is to answer more, from 0; of a dense layer the unit. */
   readonly filter: number;
   /** Height and width of the picture in pixels; those the network takes if not given. Maps can be made of any size. */
@@ -21,7 +21,7 @@ export type GradientAscentOptions = LayerChoice & {
   readonly seed?: number;
   /** Steps whose pictures are kept, such as `[0, 10, 40]`; 0 is the noise. */
   readonly snapshots?: readonly number[];
-};
+}
 
 /** A picture on its way. */
 export interface Snapshot {
@@ -57,15 +57,17 @@ const NOISE = 0.1;
  * Source: Erhan et al., "Visualizing Higher-Layer Features of a Deep Network" (2009); for classes Simonyan et al., "Deep
  * Inside Convolutional Networks" (2014).
  *
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the network's input is no picture
  * @throws RangeError when there is no such layer, filter or step, or the layer cannot be computed for this size
  * @example
- * const { image, activations } = gradientAscent(model, { layerName: 'conv4', filter: 5 });
+ * const { image, activations } = gradientAscent(model, 'conv4', { filter: 5 });
  * image.shape //=> [ 100, 100, 3 ]
  * activations.at(-1)! > activations[0] //=> true
  */
 export function gradientAscent(
   model: tf.LayersModel,
+  layer: LayerChoice,
   {
     filter,
     imageSize,
@@ -73,10 +75,9 @@ export function gradientAscent(
     stepSize = 0.05,
     seed = 1,
     snapshots = [],
-    ...choice
   }: GradientAscentOptions,
 ): GradientAscent {
-  const output = outputOf(model, choice);
+  const output = outputOf(model, layer);
   checkFilter(filter, output);
   checkSteps({ steps, stepSize, snapshots });
   const noise = grayNoise(pictureShape(model, imageSize), { seed });
@@ -105,7 +106,7 @@ function climb(noise: Noise, { steps, stepSize, snapshots, answer }: Climb): Gra
     picture.dispose();
     picture = changed;
   }
-  activations.push(tidied(() => answer(picture).dataSync()[0]));
+  activations.push(tidyNumbers(() => answer(picture).dataSync()[0]));
   const image = readImage(picture);
   images.set(steps, image);
   picture.dispose();
@@ -123,11 +124,11 @@ function goUp(
 ): [number, tf.Tensor] {
   let activation = 0;
   const changed = tf.tidy(() => {
-    const { value, grad: slopes } = tf.valueAndGrad(answer)(picture);
+    const { value, grad: gradients } = tf.valueAndGrad(answer)(picture);
     [activation] = value.dataSync();
-    const length = slopes.square().mean().sqrt();
-    // Where nothing answers all slopes are 0, and so is the change
-    return picture.add(slopes.mul(stepSize).divNoNan(length)).clipByValue(0, WHITE);
+    const length = gradients.square().mean().sqrt();
+    // Where nothing answers all gradients are 0, and so is the change
+    return picture.add(gradients.mul(stepSize).divNoNan(length)).clipByValue(0, WHITE);
   });
   return [activation, changed];
 }
@@ -197,11 +198,11 @@ function checkSize(
   { answer, layerName }: { readonly answer: Answer; readonly layerName: string },
 ): void {
   try {
-    tidied(() => {
+    tidyNumbers(() => {
       answer(toPicture(noise));
     });
     // TensorFlow refuses a convolution that leaves no pixel at all only when it is asked for the gradient
-    tidied(() => {
+    tidyNumbers(() => {
       tf.grad(answer)(toPicture(noise));
     });
   } catch (error) {

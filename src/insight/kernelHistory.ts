@@ -1,40 +1,45 @@
 import type { NdArray } from '../data/arrays';
 import type { tf } from '../network/tensorflow';
-import type { TrainingProgress } from '../training/train';
+import { TrainingCallback } from '../training/callback';
 import { kernels as readKernels, type Kernels } from './kernels';
 import type { LayerChoice } from './layers';
 
-/** Keeps the kernels of a layer as they were before training and after each epoch. */
-export interface KernelRecorder {
+/** A callback that keeps the kernels of a layer as they were before training and after each epoch. */
+export interface KernelRecorder extends TrainingCallback {
   /** Those at the start, then one for each finished epoch. */
   readonly kernels: readonly Kernels[];
-  /** To be given to `train`, or called by your own `onProgress`. */
-  readonly onProgress: (progress: TrainingProgress) => void;
+}
+
+class Recorder extends TrainingCallback implements KernelRecorder {
+  readonly kernels: Kernels[];
+
+  constructor(private readonly read: () => Kernels) {
+    super();
+    this.kernels = [read()];
+  }
+
+  override async onEpochEnd(): Promise<void> {
+    this.kernels.push(this.read());
+  }
 }
 
 /** States of a layer's kernels in one array: float32 `[numStates, kernelHeight, kernelWidth, inputChannels, filters]`. */
 export type KernelStack = NdArray<Float32Array, readonly [number, number, number, number, number]>;
 
 /**
- * Returns a recorder that keeps a copy of a layer's kernels now, and one after each epoch that it is told of. An epoch
- * that is cut short adds none.
+ * Returns a callback that keeps a copy of a layer's kernels now, and one after each epoch of the trainings it is given
+ * to. An epoch that is cut short adds none.
  *
+ * @param layer the name of a convolution, its place in the network from 0, or the layer itself
  * @throws TypeError when the layer is no convolution
  * @throws RangeError when there is no such layer
  * @example
- * const recorder = recordKernels(model, { layerIndex: 0 });
- * await train(model, trainSet, { epochs: 4, onProgress: inTurn(recorder.onProgress, liveCurves()) });
+ * const recorder = recordKernels(model, 'conv1');
+ * await model.fitDataset(batches(trainSet), { epochs: 4, callbacks: [recorder, liveCurves()] });
  * recorder.kernels.length //=> 5
  */
-export function recordKernels(model: tf.LayersModel, choice: LayerChoice): KernelRecorder {
-  const states = [readKernels(model, choice)];
-  return {
-    kernels: states,
-    onProgress: ({ epoch, history }) => {
-      // The running epoch is in the history only when its last batch and its validation are done
-      if (history.loss.length === epoch) states.push(readKernels(model, choice));
-    },
-  };
+export function recordKernels(model: tf.LayersModel, layer: LayerChoice): KernelRecorder {
+  return new Recorder(() => readKernels(model, layer));
 }
 
 /**

@@ -10,20 +10,21 @@ export type Kernels = NdArray<Float32Array, readonly [number, number, number, nu
  * Returns a copy of a convolution's weights: float32 `[kernelHeight, kernelWidth, inputChannels, filters]`, positive and
  * negative. These are plain numbers; nothing is to be disposed.
  *
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the layer is no convolution
  * @throws RangeError when there is no such layer
  * @example
- * kernels(model, { layerIndex: 0 }).shape //=> [ 3, 3, 3, 32 ]
+ * kernels(model, 'conv1').shape //=> [ 3, 3, 3, 32 ]
  */
-export function kernels(model: tf.LayersModel, choice: LayerChoice): Kernels {
-  const layer = findLayer(model, choice);
-  const weights = layer.getWeights().find(({ shape }) => shape.length === 4);
+export function kernels(model: tf.LayersModel, layer: LayerChoice): Kernels {
+  const found = findLayer(model, layer);
+  const weights = found.getWeights().find(({ shape }) => shape.length === 4);
   if (!weights) {
     const convolutions = model.layers
       .filter((other) => other.getClassName() === 'Conv2D')
       .map(({ name }) => name);
     throw new TypeError(
-      `Layer '${layer.name}' is no convolution; choose one of ${convolutions.join(', ')}`,
+      `Layer '${found.name}' is no convolution; choose one of ${convolutions.join(', ')}`,
     );
   }
   const [height, width, inputChannels, filters] = weights.shape as [number, number, number, number];

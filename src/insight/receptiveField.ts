@@ -3,12 +3,12 @@ import type { tf } from '../network/tensorflow';
 import type { LayerChoice } from './layers';
 import { mapsOf } from './runGraph';
 
-export type ReceptiveFieldOptions = LayerChoice & {
+export interface ReceptiveFieldOptions {
   /** A place in the layer's maps, counted from the top, from 0. */
   readonly row: number;
   /** A place in the layer's maps, counted from the left, from 0. */
   readonly column: number;
-};
+}
 
 /** A rectangle of pixels. Where it reaches over the edge of the picture, `top` or `left` is negative. */
 export interface Patch {
@@ -67,16 +67,18 @@ const PIXEL_BY_PIXEL = [
  * Returns the pixels of the picture that one number of a layer's map depends on, with the border that padding adds.
  * Where several branches lead to it, the rectangle holds the pixels of all.
  *
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the layer makes no maps, or it is not known which pixels a layer before it looks at
  * @throws RangeError when there is no such layer or place
  * @example
- * receptiveField(model, { layerName: 'conv2', row: 10, column: 20 }) //=> { top: 9, left: 19, height: 5, width: 5 }
+ * receptiveField(model, 'conv2', { row: 10, column: 20 }) //=> { top: 9, left: 19, height: 5, width: 5 }
  */
 export function receptiveField(
   model: tf.LayersModel,
-  { row, column, ...choice }: ReceptiveFieldOptions,
+  layer: LayerChoice,
+  { row, column }: ReceptiveFieldOptions,
 ): Patch {
-  const place = mapsOf(model, choice);
+  const place = mapsOf(model, layer);
   checkPlace(place, { row, column });
   const [rows, columns] = [row, column].map((index, setting) =>
     spanOfPicture(place, { first: index, last: index }, setting),

@@ -71,7 +71,7 @@ export function checkFilter(filter: number, output: tf.SymbolicTensor): void {
 }
 
 /** Returns what `run` returns, which holds no tensors, and frees all tensors that it made. */
-export function tidied<Result>(run: () => Result): Result {
+export function tidyNumbers<Result>(run: () => Result): Result {
   const results: Result[] = [];
   tf.tidy(() => {
     results.push(run());

@@ -7,22 +7,22 @@ import { imagesToTensor } from '../network/tensors';
 import type { LayerChoice } from './layers';
 import { sliceImages } from './probabilities';
 import { readNumbers } from './readNumbers';
-import { checkFilter, mapsOf, tidied } from './runGraph';
+import { checkFilter, mapsOf, tidyNumbers } from './runGraph';
 
-export type LargestAnswersOptions = LayerChoice & {
+export interface MaxActivationsOptions {
   /** How many pictures are looked at at once. */
   readonly batchSize?: number;
-};
+}
 
-export type StrongestImagesOptions = LargestAnswersOptions & {
+export interface StrongestImagesOptions extends MaxActivationsOptions {
   /** The filter that is asked, from 0. */
   readonly filter: number;
   /** How many pictures are returned; all if there are fewer. */
   readonly count?: number;
-};
+}
 
 /** The place where a filter answers most to a picture. */
-export interface StrongAnswer {
+export interface Activation {
   /** The number of the picture. */
   readonly index: number;
   /** The largest number in the filter's map of the picture. */
@@ -40,25 +40,25 @@ export interface StrongAnswer {
  * Source: Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (2014).
  *
  * @param images pictures `[numImages, height, width, channels]`, uint8 0-255, or a data set of them
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the pictures do not fit the network, or the layer makes no maps
  * @throws RangeError when there are no pictures, or no such layer or filter
  * @example
- * const [strongest] = strongestImages(model, testSet, { layerName: 'relu4', filter: 5, count: 1 });
+ * const [strongest] = strongestImages(model, testSet, 'relu4', { filter: 5, count: 1 });
  * // { index: 17, activation: 3.2, row: 20, column: 31 }
- * const patch = receptiveField(model, { layerName: 'relu4', row: strongest.row, column: strongest.column });
+ * const patch = receptiveField(model, 'relu4', strongest);
  * show(imageGrid([cropImage(imageAt(testSet.images, strongest.index), patch)], { scale: 4 }));
  */
 export function strongestImages(
   model: tf.LayersModel,
   images: ImageArray | Dataset,
-  { filter, count = 8, ...options }: StrongestImagesOptions,
-): StrongAnswer[] {
+  layer: LayerChoice,
+  { filter, count = 8, batchSize }: StrongestImagesOptions,
+): Activation[] {
   checkWhole('count', count);
-  checkFilter(filter, mapsOf(model, options));
-  const batches = readMaps(model, images, {
-    ...options,
-    read: (maps) => strongestPlaces(tf.gather(maps, [filter], 3)),
-  });
+  checkFilter(filter, mapsOf(model, layer));
+  const read = (maps: tf.Tensor4D) => strongestPlaces(tf.gather(maps, [filter], 3));
+  const batches = readMaps(model, images, layer, { batchSize, read });
   const answers = batches.flat().map((answer, index) => ({ index, ...answer }));
   return answers.sort((a, b) => b.activation - a.activation).slice(0, count);
 }
@@ -68,19 +68,21 @@ export function strongestImages(
  * not above 0 never gets through the ReLU after it: it is dead, and tells the layers behind it nothing.
  *
  * @param images pictures `[numImages, height, width, channels]`, uint8 0-255, or a data set of them
+ * @param layer the name of the layer, its place in the network from 0, or the layer itself
  * @throws TypeError when the pictures do not fit the network, or the layer makes no maps
  * @throws RangeError when there are no pictures or no such layer
  * @example
- * const largest = largestAnswers(model, testSet, { layerName: 'conv4' });
+ * const largest = maxActivations(model, testSet, 'conv4');
  * largest.filter((value) => value <= 0).length // how many of the filters are dead
  */
-export function largestAnswers(
+export function maxActivations(
   model: tf.LayersModel,
   images: ImageArray | Dataset,
-  options: LargestAnswersOptions,
+  layer: LayerChoice,
+  { batchSize }: MaxActivationsOptions = {},
 ): Float32Array {
-  const batches = readMaps(model, images, {
-    ...options,
+  const batches = readMaps(model, images, layer, {
+    batchSize,
     read: (maps) => readNumbers(maps.max([0, 1, 2])),
   });
   return batches.reduce((largest, batch) =>
@@ -88,27 +90,28 @@ export function largestAnswers(
   );
 }
 
-type ReadOptions<Result> = LargestAnswersOptions & {
+interface ReadOptions<Result> extends MaxActivationsOptions {
   /** What is read from the maps `[numImages, height, width, filters]` of a batch. */
   readonly read: (maps: tf.Tensor4D) => Result;
-};
+}
 
 /** Computes a layer's maps batch by batch and returns what is read from each. */
 function readMaps<Result>(
   model: tf.LayersModel,
   images: ImageArray | Dataset,
-  { read, batchSize = 32, ...choice }: ReadOptions<Result>,
+  layer: LayerChoice,
+  { read, batchSize = 32 }: ReadOptions<Result>,
 ): Result[] {
   const pictures = 'images' in images ? images.images : images;
   checkImages(model, pictures, { name: 'images' });
   checkWhole('batchSize', batchSize);
-  const upToLayer = tf.model({ inputs: model.inputs, outputs: mapsOf(model, choice) });
+  const upToLayer = tf.model({ inputs: model.inputs, outputs: mapsOf(model, layer) });
   const starts = Array.from(
     { length: Math.ceil(pictures.shape[0] / batchSize) },
     (_, batch) => batch * batchSize,
   );
   return starts.map((start) =>
-    tidied(() =>
+    tidyNumbers(() =>
       read(
         upToLayer.predict(
           imagesToTensor(sliceImages(pictures, start, start + batchSize)),
@@ -119,7 +122,7 @@ function readMaps<Result>(
 }
 
 /** The largest number in the only map of each picture. */
-function strongestPlaces(maps: tf.Tensor4D): Omit<StrongAnswer, 'index'>[] {
+function strongestPlaces(maps: tf.Tensor4D): Omit<Activation, 'index'>[] {
   const [numImages, , width] = maps.shape;
   const numbers = maps.reshape([numImages, -1]);
   const places = numbers.argMax(1).dataSync();

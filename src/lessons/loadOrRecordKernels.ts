@@ -39,8 +39,8 @@ export async function loadOrRecordKernels(
     `No history of kernels is in data/models yet, so a network is trained now for ${epochs} epochs and watched`,
   );
   const model = buildFor(trainSet, seed);
-  const recorder = recordKernels(model, { layerIndex: 0 });
-  await train(model, trainSet, { epochs, seed, onProgress: recorder.onProgress });
+  const recorder = recordKernels(model, 0);
+  await train(model, trainSet, { epochs, seed, callbacks: [recorder] });
   model.dispose();
   return recorder.kernels;
 }

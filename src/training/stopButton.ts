@@ -1,42 +1,42 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TrainingCallback } from './callback';
+import { onInterrupt } from './interrupt';
 
-const TRAINING_STOP = Symbol('training stop');
+class StopButton extends TrainingCallback {
+  private pressed = false;
+  private takeBack = () => {};
+
+  override async onTrainBegin(): Promise<void> {
+    this.takeBack();
+    this.pressed = false;
+    this.takeBack = onInterrupt(() => {
+      this.pressed = true;
+      this.model.stopTraining = true;
+    });
+  }
+
+  /** TensorFlow.js takes the wish to stop back when a training begins. */
+  override async onBatchEnd(): Promise<void> {
+    if (this.pressed) this.model.stopTraining = true;
+  }
+
+  override release(): void {
+    this.takeBack();
+    this.takeBack = () => {};
+  }
+
+  override async onTrainEnd(): Promise<void> {
+    this.release();
+  }
+}
 
 /**
- * Runs a training that the stop button (the interrupt signal) ends gently: `isStopped()` turns true, and the training
- * looks at it after each batch. A second press does what it did before. Returns what `run` returns.
+ * Returns a callback that ends a training after the running batch when the stop button, or Ctrl+C in a terminal, is
+ * pressed: the network keeps what it learned, and its history all whole epochs. A second press does what it would have
+ * done without. Listeners of others stay where they are.
  *
- * @throws Error when a training runs already
+ * @example
+ * await model.fitDataset(batches(trainSet), { epochs: 100, callbacks: [stopButton()] });
  */
-export async function withStopButton<Result>(
-  run: (isStopped: () => boolean) => Promise<Result>,
-): Promise<Result> {
-  // The kernel listens for the button itself from the moment a cell has begun; only after that can its listener be set aside
-  await nextTurn();
-  const before = process.rawListeners('SIGINT') as NodeJS.SignalsListener[];
-  if (before.some((listener) => TRAINING_STOP in listener)) {
-    throw new Error(
-      'A training runs already; put `await` before train(…) and let it end before the next one starts',
-    );
-  }
-  let stopped = false;
-  const stop = Object.assign(
-    () => {
-      stopped = true;
-      putBack();
-    },
-    { [TRAINING_STOP]: true },
-  );
-  const putBack = () => {
-    if (!process.listeners('SIGINT').includes(stop)) return;
-    process.off('SIGINT', stop);
-    for (const listener of before) process.on('SIGINT', listener);
-  };
-  process.removeAllListeners('SIGINT');
-  process.on('SIGINT', stop);
-  try {
-    return await run(() => stopped);
-  } finally {
-    putBack();
-  }
+export function stopButton(): TrainingCallback {
+  return new StopButton();
 }

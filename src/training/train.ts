@@ -1,10 +1,12 @@
 import type { Dataset } from '../data/dataset';
-import { seededRandom } from '../data/random';
-import { startBackend, type tf } from '../network/tensorflow';
-import { checkTraining } from './checkTraining';
-import { runEpochs } from './epochs';
-import type { History, Score } from './history';
-import { withStopButton } from './stopButton';
+import type { tf } from '../network/tensorflow';
+import { batches } from './batches';
+import { historyOf, type FitResult, type TrainingResult } from './history';
+import { stopButton } from './stopButton';
+import { stopOnNaN } from './stopOnNaN';
+
+/** A callback in TensorFlow.js's form: an instance, such as `stopButton()` gives, or an object with some of its methods. */
+export type AnyCallback = tf.Callback | tf.CustomCallback | tf.CustomCallbackArgs;
 
 export interface TrainOptions {
   /** Pictures to judge the network by after each epoch; it does not learn from them. */
@@ -15,76 +17,34 @@ export interface TrainOptions {
   readonly batchSize?: number;
   /** Makes order and dropout repeatable: same weights, same pictures, same seed, same numbers. Without it `Math.random` decides. */
   readonly seed?: number;
-  /** Is told after each batch how the training goes, and waited for. */
-  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
-}
-
-/** How far a training is. `loss` and `acc` are the means over the running epoch so far. */
-export interface TrainingProgress extends Score {
-  /** The running epoch, from 1. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** How many batches of the running epoch are done, from 1. */
-  readonly batch: number;
-  readonly numBatches: number;
-  /** The finished epochs; the running one is among them once its last batch and its validation are done. */
-  readonly history: History;
-  /** Seconds until the end, judged by the pace so far. */
-  readonly secondsLeft: number;
-}
-
-/** An epoch that was cut short. `loss` and `acc` are the means over the batches it did. */
-export interface PartialEpoch extends Score {
-  /** Its number, from 1. */
-  readonly epoch: number;
-  /** How many of its batches were done. */
-  readonly batch: number;
-  readonly numBatches: number;
-}
-
-export interface TrainingResult {
-  /** Loss and accuracy of each finished epoch. */
-  readonly history: History;
-  /** How many epochs were finished. */
-  readonly epochs: number;
-  /** Whether the training ended before all epochs were finished. */
-  readonly stopped: boolean;
-  /** The epoch that was cut short, if any of its batches was done. */
-  readonly partialEpoch?: PartialEpoch;
+  /** Are told how the training goes, and waited for: `[liveCurves()]`. */
+  readonly callbacks?: readonly AnyCallback[];
 }
 
 /**
- * Trains a compiled network on labeled pictures, in a new order each epoch. Pictures stay bytes until their batch's turn.
- * The stop button, or `model.stopTraining = true` in `onProgress`, ends it after the running batch: the network keeps
- * what it learned, and the result tells of all that was done.
+ * Trains a compiled network on labeled pictures: `model.fitDataset(batches(trainSet), …)` with `stopOnNaN()`,
+ * `stopButton()` and your own callbacks. The network keeps what it learned when it is stopped.
  *
- * @throws Error when the network is not compiled, when another training runs, and when the loss is no number anymore
+ * @throws Error when the network is not compiled or in training already, and when the loss is no number anymore
  * @throws TypeError when pictures and network do not fit together
  * @throws RangeError when there are no pictures, a label has no class, or a number is not a positive whole one
  * @example
- * const { history } = await train(model, trainSet, { validationData: testSet, epochs: 10, seed: 1, onProgress: liveCurves() });
+ * const { history } = await train(model, trainSet, { validationData: testSet, epochs: 10, seed: 1, callbacks: [liveCurves()] });
  * history.val_acc.at(-1) // the share of unseen pictures it names rightly after the last epoch
  */
 export async function train(
   model: tf.LayersModel,
   trainSet: Dataset,
-  { validationData, epochs, batchSize = 32, seed, onProgress }: TrainOptions,
+  { validationData, epochs, batchSize, seed, callbacks = [] }: TrainOptions,
 ): Promise<TrainingResult> {
-  checkTraining(model, { trainSet, validationData, epochs, batchSize, seed });
-  await startBackend();
-  const random = seed === undefined ? undefined : seededRandom(seed);
-  return withStopButton((stopPressed) => {
-    model.stopTraining = false;
-    const isStopped = () => stopPressed() || model.stopTraining;
-    return runEpochs({
-      model,
-      trainSet,
-      validationData,
-      epochs,
-      batchSize,
-      random,
-      onProgress,
-      isStopped,
-    });
+  const result: FitResult = await model.fitDataset(batches(trainSet, { batchSize, seed }), {
+    epochs,
+    verbose: 0,
+    validationData: validationData && batches(validationData, { batchSize }),
+    callbacks: [stopOnNaN(), stopButton(), ...callbacks] as tf.CustomCallbackArgs[],
   });
+  return {
+    ...(result.partialEpoch && { partialEpoch: result.partialEpoch }),
+    history: historyOf(result),
+  };
 }

@@ -1,47 +1,96 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { liveCurves } from '../../src/display/liveCurves';
-import type { TrainingProgress } from '../../src/training/train';
+import { tf } from '../../src/network/tensorflow';
+import { batches } from '../../src/training/batches';
+import { disposeNetwork, sampleDataset, sampleNetwork } from '../network/sampleData';
 import { endCell, printedBy, shownBy } from './outputs';
 
-/** How a training of two epochs of two batches stands when so many epochs are finished and one batch more is done. */
-function progress({
-  epoch,
-  batch,
-  numFinished,
-}: {
-  epoch: number;
-  batch: number;
-  numFinished: number;
-}): TrainingProgress {
-  const values = Array.from({ length: numFinished }, (_, index) => 1 / (index + 1));
-  const history = { loss: values, acc: values, val_loss: [], val_acc: [] };
-  return { epoch, epochs: 2, batch, numBatches: 2, loss: 1, acc: 0.5, history, secondsLeft: 60 };
+const model = sampleNetwork();
+after(() => disposeNetwork(model));
+const trainSet = batches(sampleDataset({ numImages: 8 }), { batchSize: 4, seed: 1 });
+
+interface Shown {
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
-test('liveCurves() ends with the curves of all epochs, whatever the time since the last drawing', (t) => {
+function plotlyOf({ data }: Shown): string {
+  return JSON.stringify(data['application/vnd.plotly.v1+json']);
+}
+
+test('liveCurves() ends with the curves of all epochs, whatever the time since the last drawing', async (t) => {
   const printed = printedBy(t);
-  const draw = liveCurves();
-  draw(progress({ epoch: 1, batch: 1, numFinished: 0 }));
-  draw(progress({ epoch: 1, batch: 2, numFinished: 1 }));
-  draw(progress({ epoch: 2, batch: 2, numFinished: 2 }));
+  await model.fitDataset(trainSet, { epochs: 2, callbacks: [liveCurves()] });
   assert.match(String(printed().at(-1)), /^Over 2 epochs/);
   const numPrinted = printed().length;
   endCell();
   assert.equal(printed().length, numPrinted);
 });
 
-test('liveCurves() draws the last state of a training that was stopped, without the time left', (t) => {
+test('liveCurves() draws in one output and ends without the time left', async (t) => {
   const shown = shownBy(t);
-  const draw = liveCurves();
-  draw(progress({ epoch: 1, batch: 2, numFinished: 1 }));
-  draw(progress({ epoch: 2, batch: 1, numFinished: 1 }));
+  await model.fitDataset(trainSet, { epochs: 2, callbacks: [liveCurves()] });
+  assert.equal(new Set(shown().map(({ transient }) => transient.display_id)).size, 1);
+  assert.match(plotlyOf(shown()[0]), /Epoch 1 of 2 · batch 1 of 2 · \d+ s left/);
+  assert.match(plotlyOf(shown().at(-1) as Shown), /"2 epochs/);
+  assert.doesNotMatch(plotlyOf(shown().at(-1) as Shown), / s left/);
+});
+
+test('liveCurves() draws the last state of a training that was stopped, without the time left', async (t) => {
+  const shown = shownBy(t);
+  let numBatches = 0;
+  const stop = {
+    onBatchEnd: () => {
+      if (++numBatches === 3) model.stopTraining = true;
+    },
+  };
+  await model.fitDataset(trainSet, { epochs: 3, callbacks: [liveCurves(), stop] as object[] });
+  assert.match(plotlyOf(shown()[0]), /s left/);
+  assert.match(plotlyOf(shown().at(-1) as Shown), /Stopped in epoch 2 of 3/);
+  assert.doesNotMatch(plotlyOf(shown().at(-1) as Shown), / s left/);
+});
+
+test('liveCurves() draws the last state of a training that failed', async (t) => {
+  const shown = shownBy(t);
+  const fail = {
+    onBatchEnd: () => {
+      throw new Error('no more');
+    },
+  };
+  const callbacks = [liveCurves(), fail] as object[];
+  await assert.rejects(model.fitDataset(trainSet, { epochs: 3, callbacks }), /no more/);
+  assert.match(plotlyOf(shown().at(-1) as Shown), /Stopped in epoch 1 of 3/);
+});
+
+test('liveCurves() draws in a new output in each training, and leaves no listener behind', async (t) => {
+  const shown = shownBy(t);
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => void warnings.push(warning);
+  process.on('warning', warn);
+  const callback = liveCurves();
+  for (let training = 0; training < 12; training++)
+    await model.fitDataset(trainSet, { epochs: 1, callbacks: [callback] });
+  assert.equal(new Set(shown().map(({ transient }) => transient.display_id)).size, 12);
+  const numShown = shown().length;
   endCell();
-  const [first, last] = shown().map(({ data }) =>
-    JSON.stringify(data['application/vnd.plotly.v1+json']),
-  );
-  assert.match(first, /60 s left/);
-  assert.match(last, /Stopped in epoch 2 of 2/);
-  assert.doesNotMatch(last, /60 s left/);
-  assert.equal(shown().length, 2);
+  assert.equal(shown().length, numShown);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warn);
+  assert.deepEqual(warnings, []);
+});
+
+test('liveCurves() draws any network, with model.fit too: without accuracy the loss stands alone', async (t) => {
+  const shown = shownBy(t);
+  const line = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+  line.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const points = tf.tensor2d([[0], [1], [2]]);
+  await line.fit(points, points, { epochs: 2, callbacks: [liveCurves()] });
+  const { layout, data } = JSON.parse(plotlyOf(shown().at(-1) as Shown)) as {
+    layout: Record<string, unknown>;
+    data: { xaxis: string }[];
+  };
+  assert.ok(data.length > 0 && data.every(({ xaxis }) => xaxis === 'x'));
+  assert.equal(layout.xaxis2, undefined);
+  points.dispose();
+  disposeNetwork(line);
 });

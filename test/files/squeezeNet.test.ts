@@ -78,11 +78,11 @@ test(
     const keras = await kerasReference(picture, layers);
     const model = await loadSqueezeNet({ imageSize: IMAGE_SIZE });
     assert.equal(keras.parameters, NUM_PARAMETERS);
-    assert.deepEqual([...kernels(model, { layerName: 'conv1' }).data], keras.kernel);
+    assert.deepEqual([...kernels(model, 'conv1').data], keras.kernel);
     for (const name of layers) {
       // There, the convolution and its ReLU are one layer
       const layerName = name.startsWith('conv') ? `relu_${name}` : name.replace('_', '/');
-      const { data } = layerOutput(model, picture, { layerName });
+      const { data } = layerOutput(model, picture, layerName);
       const expected = keras.outputs[name];
       const [largest, difference] = [Math.max(...expected), largestDifference(data, expected)];
       assert.equal(data.length, expected.length);
@@ -123,7 +123,7 @@ test(
     const tensors = tf.memory().numTensors;
     const model = await loadSqueezeNet({ imageSize: IMAGE_SIZE });
     assert.equal(tf.memory().numTensors - tensors, model.weights.length);
-    layerOutput(model, samplePicture(IMAGE_SIZE), { layerName: 'softmax' });
+    layerOutput(model, samplePicture(IMAGE_SIZE), 'softmax');
     assert.equal(tf.memory().numTensors - tensors, model.weights.length);
     model.dispose();
     assert.equal(tf.memory().numTensors, tensors);
@@ -142,7 +142,7 @@ test(
       loaded.layers.map(({ name }) => name),
       model.layers.map(({ name }) => name),
     );
-    const output = { layerName: 'softmax' };
+    const output = 'softmax';
     assert.deepEqual(layerOutput(loaded, picture, output), layerOutput(model, picture, output));
     loaded.optimizer.dispose();
     loaded.dispose();
@@ -153,7 +153,7 @@ test(
 test('buildSqueezeNet() turns red, green, blue of 0-1 into blue, green, red of 0-255 less their means', () => {
   const model = buildSqueezeNet(31);
   const picture = samplePicture(31);
-  const { data } = featureMaps(model, picture, { layerName: 'preprocess' });
+  const { data } = featureMaps(model, picture, 'preprocess');
   const expected = Float32Array.from(data, (_, index) => {
     const channel = index % 3;
     return picture.data[index - channel + 2 - channel] - [103.939, 116.779, 123.68][channel];

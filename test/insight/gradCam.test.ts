@@ -46,11 +46,9 @@ test('gradCam() computes by hand-sized numbers what its definition says', () => 
         weights[0] * filters[0] * (pixel / 256) + weights[1] * filters[1] * (pixel / 256),
       ),
     );
-    const { heatmap } = gradCam(
-      small,
-      { data: Uint8Array.from(pixels), shape: [1, 2, 1] },
-      { layerIndex: 0, classIndex },
-    );
+    const { heatmap } = gradCam(small, { data: Uint8Array.from(pixels), shape: [1, 2, 1] }, 0, {
+      classIndex,
+    });
     const expected = sums.map((sum) => sum / (Math.max(...sums) || 1));
     assert.ok(
       largestDifference(heatmap.data, expected) < 1e-6,
@@ -63,17 +61,17 @@ test('gradCam() computes by hand-sized numbers what its definition says', () => 
 
 test("gradCam() asks for the network's own answer unless told otherwise, and scales to 0-1", () => {
   const answer = predict(model, image, { classNames: ['a', 'b', 'c'] })[0].classIndex;
-  const { heatmap, classIndex } = gradCam(model, image, { layerName: 'relu3' });
+  const { heatmap, classIndex } = gradCam(model, image, 'relu3');
   assert.equal(classIndex, answer);
   assert.deepEqual(heatmap.shape, [5, 5]);
   assert.equal(Math.max(...heatmap.data), 1);
   assert.ok(Math.min(...heatmap.data) >= 0);
-  assert.deepEqual(gradCam(model, image, { layerName: 'relu3', classIndex: answer }), {
+  assert.deepEqual(gradCam(model, image, 'relu3', { classIndex: answer }), {
     heatmap,
     classIndex,
   });
   assert.notDeepEqual(
-    gradCam(model, image, { layerName: 'relu3', classIndex: (answer + 1) % 3 }).heatmap,
+    gradCam(model, image, 'relu3', { classIndex: (answer + 1) % 3 }).heatmap,
     heatmap,
   );
 });
@@ -81,21 +79,21 @@ test("gradCam() asks for the network's own answer unless told otherwise, and sca
 test('gradCam() gives nothing but 0 where no place speaks for the class', () => {
   const blind = sampleNetwork();
   tf.tidy(() => blind.getLayer('dense2').setWeights([tf.zeros([512, 3]), tf.zeros([3])]));
-  const { heatmap } = gradCam(blind, image, { layerName: 'conv4', classIndex: 0 });
+  const { heatmap } = gradCam(blind, image, 'conv4', { classIndex: 0 });
   assert.ok(heatmap.data.every((value) => value === 0));
   disposeNetwork(blind);
 });
 
 test('gradCam() refuses a layer without maps, a class that is not there, and a picture of another size', () => {
-  assert.throws(() => gradCam(model, image, { layerName: 'dense1' }), {
+  assert.throws(() => gradCam(model, image, 'dense1'), {
     name: 'TypeError',
     message: /not maps/,
   });
-  assert.throws(() => gradCam(model, image, { layerName: 'conv4', classIndex: 3 }), {
+  assert.throws(() => gradCam(model, image, 'conv4', { classIndex: 3 }), {
     name: 'RangeError',
     message: 'classIndex must be a class from 0 to 2, but is 3',
   });
-  assert.throws(() => gradCam(model, noisePicture(16), { layerName: 'conv4' }), {
+  assert.throws(() => gradCam(model, noisePicture(16), 'conv4'), {
     name: 'TypeError',
     message: /takes images of 12 x 12 x 3, but the picture has/,
   });
@@ -103,7 +101,7 @@ test('gradCam() refuses a layer without maps, a class that is not there, and a p
 
 test('gradCam() leaves no tensors behind', () => {
   const before = tf.memory().numTensors;
-  gradCam(model, image, { layerName: 'conv4' });
-  gradCam(branching, noisePicture(BRANCHING_SIZE), { layerName: 'points', classIndex: 1 });
+  gradCam(model, image, 'conv4');
+  gradCam(branching, noisePicture(BRANCHING_SIZE), 'points', { classIndex: 1 });
   assert.equal(tf.memory().numTensors, before);
 });

@@ -31,8 +31,7 @@ test('gradientAscent() of a filter that only weighs colors goes up as plain arit
       );
     });
   }
-  const { image, activations } = gradientAscent(weighing, {
-    layerIndex: 0,
+  const { image, activations } = gradientAscent(weighing, 0, {
     filter: 0,
     steps,
     stepSize,
@@ -50,8 +49,7 @@ test('gradientAscent() of a filter that only weighs colors goes up as plain arit
 });
 
 test('gradientAscent() starts from gray noise and keeps the pictures that are asked for', () => {
-  const { image, activations, snapshots } = gradientAscent(model, {
-    layerIndex: 2,
+  const { image, activations, snapshots } = gradientAscent(model, 2, {
     filter: 1,
     steps: 5,
     snapshots: [5, 0, 2],
@@ -82,33 +80,32 @@ test('grayNoise() is gray with a little color, and another for another seed', ()
 });
 
 test('gradientAscent() gives the same for the same seed, whatever Math.random does', () => {
-  const climb = (seed: number) =>
-    gradientAscent(model, { layerIndex: 6, filter: 2, steps: 3, seed });
+  const climb = (seed: number) => gradientAscent(model, 6, { filter: 2, steps: 3, seed });
   assert.deepEqual(climb(1), climb(1));
   assert.notDeepEqual(climb(1).image, climb(2).image);
 });
 
 test('gradientAscent() makes pictures of any size for a layer before the dense ones', () => {
   assert.deepEqual(
-    gradientAscent(model, { layerIndex: 8, filter: 0, steps: 1, imageSize: 31 }).image.shape,
+    gradientAscent(model, 8, { filter: 0, steps: 1, imageSize: 31 }).image.shape,
     [31, 31, 3],
   );
   assert.deepEqual(
-    gradientAscent(branching, { layerIndex: -1, filter: 0, steps: 1, imageSize: 20 }).image.shape,
+    gradientAscent(branching, -1, { filter: 0, steps: 1, imageSize: 20 }).image.shape,
     [20, 20, 3],
   );
-  assert.deepEqual(gradientAscent(branching, { layerIndex: -1, filter: 0, steps: 1 }).image.shape, [
+  assert.deepEqual(gradientAscent(branching, -1, { filter: 0, steps: 1 }).image.shape, [
     BRANCHING_SIZE,
     BRANCHING_SIZE,
     3,
   ]);
-  assert.throws(() => gradientAscent(model, { layerName: 'dense1', filter: 0, imageSize: 31 }), {
+  assert.throws(() => gradientAscent(model, 'dense1', { filter: 0, imageSize: 31 }), {
     name: 'RangeError',
     message:
       /^Layer 'dense1' cannot be computed for a picture of 31 x 31 pixels: .* leave imageSize away, or set a larger one$/,
   });
   for (const imageSize of [1, 4, 6]) {
-    assert.throws(() => gradientAscent(model, { layerIndex: 8, filter: 0, imageSize }), {
+    assert.throws(() => gradientAscent(model, 8, { filter: 0, imageSize }), {
       name: 'RangeError',
       message: /^Layer 'conv4' cannot be computed for a picture of/,
     });
@@ -117,7 +114,7 @@ test('gradientAscent() makes pictures of any size for a layer before the dense o
 
 test('gradientAscent() of the last layer raises the score, softmax or not', () => {
   const [softmax, scores] = [-1, -2].map((layerIndex) =>
-    gradientAscent(model, { layerIndex, filter: 2, steps: 4 }),
+    gradientAscent(model, layerIndex, { filter: 2, steps: 4 }),
   );
   assert.deepEqual(softmax, scores);
   assert.ok(scores.activations[4] > scores.activations[0]);
@@ -126,8 +123,7 @@ test('gradientAscent() of the last layer raises the score, softmax or not', () =
 test('gradientAscent() leaves the noise as it is where the filter answers to nothing', () => {
   const dead = sampleNetwork();
   tf.tidy(() => dead.getLayer('conv1').setWeights([tf.zeros([3, 3, 3, 32]), tf.fill([32], -1)]));
-  const { activations, snapshots, image } = gradientAscent(dead, {
-    layerName: 'relu1',
+  const { activations, snapshots, image } = gradientAscent(dead, 'relu1', {
     filter: 0,
     steps: 2,
     snapshots: [0],
@@ -138,8 +134,7 @@ test('gradientAscent() leaves the noise as it is where the filter answers to not
 });
 
 test('gradientAscent() refuses filters, steps and sizes that make no sense', () => {
-  const climb = (options: object) => () =>
-    gradientAscent(model, { layerIndex: 0, filter: 0, ...options });
+  const climb = (options: object) => () => gradientAscent(model, 0, { filter: 0, ...options });
   assert.throws(climb({ filter: 32 }), {
     name: 'RangeError',
     message: 'filter must be a whole number from 0 to 31, but is 32',
@@ -167,16 +162,16 @@ test('gradientAscent() asks for a size where the network takes any, and for pict
   const anySize = tf.sequential({
     layers: [tf.layers.conv2d({ filters: 1, kernelSize: 3, inputShape: [null, null, 3] })],
   });
-  assert.throws(() => gradientAscent(anySize, { layerIndex: 0, filter: 0 }), {
+  assert.throws(() => gradientAscent(anySize, 0, { filter: 0 }), {
     name: 'TypeError',
     message: 'The network takes pictures of any size; give imageSize, such as 100',
   });
   assert.deepEqual(
-    gradientAscent(anySize, { layerIndex: 0, filter: 0, imageSize: 8, steps: 1 }).image.shape,
+    gradientAscent(anySize, 0, { filter: 0, imageSize: 8, steps: 1 }).image.shape,
     [8, 8, 3],
   );
   const dense = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [5] })] });
-  assert.throws(() => gradientAscent(dense, { layerIndex: 0, filter: 0 }), {
+  assert.throws(() => gradientAscent(dense, 0, { filter: 0 }), {
     name: 'TypeError',
     message: /must take pictures .* but takes \[5\]/,
   });
@@ -185,8 +180,8 @@ test('gradientAscent() asks for a size where the network takes any, and for pict
 
 test('gradientAscent() leaves no tensors behind, also after an error', () => {
   const before = tf.memory().numTensors;
-  gradientAscent(model, { layerIndex: 6, filter: 1, steps: 3, snapshots: [0, 1] });
-  gradientAscent(branching, { layerIndex: -1, filter: 1, steps: 2 });
-  assert.throws(() => gradientAscent(model, { layerName: 'dense1', filter: 0, imageSize: 31 }));
+  gradientAscent(model, 6, { filter: 1, steps: 3, snapshots: [0, 1] });
+  gradientAscent(branching, -1, { filter: 1, steps: 2 });
+  assert.throws(() => gradientAscent(model, 'dense1', { filter: 0, imageSize: 31 }));
   assert.equal(tf.memory().numTensors, before);
 });

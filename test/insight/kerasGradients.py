@@ -47,7 +47,7 @@ NETWORKS = {"series": series_network, "branching": branching_network}
 
 
 def chosen_layer(model, choice):
-    return model.get_layer(choice["layerName"]) if "layerName" in choice else model.layers[choice["layerIndex"]]
+    return model.get_layer(choice) if isinstance(choice, str) else model.layers[choice]
 
 
 def set_weights(model, weights):
@@ -68,7 +68,7 @@ def grad_cam(model, scores, picture, case):
 
 
 def gradient_ascent(model, scores, case):
-    is_scores = case["choice"].get("layerIndex") == -1
+    is_scores = case["choice"] == -1
     answers_of = keras.Model(model.inputs, scores if is_scores else chosen_layer(model, case["choice"]).output)
     picture = tf.constant(np.float32(case["noise"]["data"]).reshape([1, *case["noise"]["shape"]]))
     activations = []

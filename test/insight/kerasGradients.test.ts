@@ -35,33 +35,33 @@ const GRAD_CAMS: Record<
   { readonly choice: LayerChoice; readonly classIndex?: number }[]
 > = {
   series: [
-    { choice: { layerIndex: 8 }, classIndex: 0 },
-    { choice: { layerIndex: 9 }, classIndex: 1 },
-    { choice: { layerIndex: 4 }, classIndex: 2 },
-    { choice: { layerIndex: 0 } },
+    { choice: 8, classIndex: 0 },
+    { choice: 9, classIndex: 1 },
+    { choice: 4, classIndex: 2 },
+    { choice: 0 },
   ],
   branching: [
-    { choice: { layerName: 'last' }, classIndex: 0 },
-    { choice: { layerName: 'points' }, classIndex: 0 },
-    { choice: { layerName: 'windows' }, classIndex: 2 },
-    { choice: { layerName: 'joined' }, classIndex: 1 },
-    { choice: { layerName: 'first' } },
+    { choice: 'last', classIndex: 0 },
+    { choice: 'points', classIndex: 0 },
+    { choice: 'windows', classIndex: 2 },
+    { choice: 'joined', classIndex: 1 },
+    { choice: 'first' },
   ],
 };
 
 const ASCENTS: Record<NetworkName, { readonly choice: LayerChoice; readonly filter: number }[]> = {
   series: [
-    { choice: { layerIndex: 0 }, filter: 3 },
-    { choice: { layerIndex: 2 }, filter: 0 },
-    { choice: { layerIndex: 8 }, filter: 63 },
-    { choice: { layerIndex: -2 }, filter: 1 },
-    { choice: { layerIndex: -1 }, filter: 1 },
+    { choice: 0, filter: 3 },
+    { choice: 2, filter: 0 },
+    { choice: 8, filter: 63 },
+    { choice: -2, filter: 1 },
+    { choice: -1, filter: 1 },
   ],
   branching: [
-    { choice: { layerName: 'windows' }, filter: 2 },
-    { choice: { layerName: 'joined' }, filter: 5 },
-    { choice: { layerName: 'last' }, filter: 7 },
-    { choice: { layerIndex: -1 }, filter: 2 },
+    { choice: 'windows', filter: 2 },
+    { choice: 'joined', filter: 5 },
+    { choice: 'last', filter: 7 },
+    { choice: -1, filter: 2 },
   ],
 };
 
@@ -112,9 +112,7 @@ function weightsOf(model: tf.LayersModel): object[] {
     const arrays = layer
       .getWeights()
       .map((weight) => ({ data: [...weight.dataSync()], shape: weight.shape }));
-    return arrays.length === 0
-      ? []
-      : [{ choice: byIndex ? { layerIndex } : { layerName: layer.name }, arrays }];
+    return arrays.length === 0 ? [] : [{ choice: byIndex ? layerIndex : layer.name, arrays }];
   });
 }
 
@@ -122,7 +120,7 @@ for (const name of ['series', 'branching'] as const) {
   test(`gradCam() gives the heat maps that Keras gives: ${name} network`, () => {
     GRAD_CAMS[name].forEach(({ choice, classIndex }, index) => {
       const expected = keras[name].gradCam[index];
-      const actual = gradCam(NETWORKS[name], PICTURES[name], { ...choice, classIndex });
+      const actual = gradCam(NETWORKS[name], PICTURES[name], choice, { classIndex });
       assert.equal(actual.classIndex, expected.classIndex);
       assert.equal(actual.heatmap.data.length, expected.heatmap.length);
       const difference = largestDifference(actual.heatmap.data, expected.heatmap);
@@ -137,8 +135,7 @@ for (const name of ['series', 'branching'] as const) {
   test(`gradientAscent() climbs as Keras climbs: ${name} network`, () => {
     ASCENTS[name].forEach(({ choice, filter }, index) => {
       const expected = keras[name].ascent[index];
-      const { activations, image } = gradientAscent(NETWORKS[name], {
-        ...choice,
+      const { activations, image } = gradientAscent(NETWORKS[name], choice, {
         filter,
         ...ASCENT,
       });

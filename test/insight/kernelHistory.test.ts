@@ -12,8 +12,8 @@ import {
 } from '../../src/insight/kernelHistory';
 import { kernels, type Kernels } from '../../src/insight/kernels';
 import { tf } from '../../src/network/tensorflow';
-import { inTurn } from '../../src/training/inTurn';
-import { train, type TrainingProgress } from '../../src/training/train';
+import { batches } from '../../src/training/batches';
+import { train } from '../../src/training/train';
 import { disposeNetwork, sampleDataset, sampleNetwork } from '../network/sampleData';
 
 const dataset = sampleDataset({ numImages: 10 });
@@ -26,62 +26,56 @@ const state = (values: number[]): Kernels => ({
 });
 
 test('recordKernels() keeps the kernels of the start and of each finished epoch', async () => {
-  const start = kernels(model, { layerIndex: 0 });
-  const recorder = recordKernels(model, { layerIndex: 0 });
+  const start = kernels(model, 'conv1');
+  const recorder = recordKernels(model, 'conv1');
   const seen: Kernels[] = [];
-  const onProgress = ({ batch, numBatches }: TrainingProgress) => {
-    if (batch === numBatches) seen.push(kernels(model, { layerIndex: 0 }));
-  };
-  await train(model, dataset, {
+  const watch = { onEpochEnd: () => void seen.push(kernels(model, 0)) };
+  await model.fitDataset(batches(dataset, { batchSize: 4, seed: 1 }), {
     epochs: 3,
-    batchSize: 4,
-    seed: 1,
-    validationData: dataset,
-    onProgress: inTurn(recorder.onProgress, onProgress),
+    verbose: 0,
+    validationData: batches(dataset),
+    callbacks: [recorder, watch],
   });
   assert.deepEqual(recorder.kernels, [start, ...seen]);
   assert.equal(recorder.kernels.length, 4);
-  assert.deepEqual(recorder.kernels[3], kernels(model, { layerIndex: 0 }));
+  assert.deepEqual(recorder.kernels[3], kernels(model, model.layers[0]));
   assert.notDeepEqual(recorder.kernels[1], recorder.kernels[2]);
 });
 
 test('recordKernels() does not keep an epoch that is cut short, and goes on in the next training', async () => {
-  const recorder = recordKernels(model, { layerName: 'conv2' });
-  const stop = ({ epoch, batch }: TrainingProgress) => {
-    if (epoch === 2 && batch === 1) model.stopTraining = true;
+  const recorder = recordKernels(model, 'conv2');
+  let numBatches = 0;
+  const stop = {
+    onBatchEnd: () => {
+      if (++numBatches === 4) model.stopTraining = true;
+    },
   };
-  const { epochs } = await train(model, dataset, {
+  const { history, partialEpoch } = await train(model, dataset, {
     epochs: 4,
     batchSize: 4,
-    seed: 1,
-    onProgress: inTurn(stop, recorder.onProgress),
+    callbacks: [stop, recorder],
   });
-  assert.equal(epochs, 1);
+  assert.deepEqual([history.loss.length, partialEpoch?.batch], [1, 1]);
   assert.equal(recorder.kernels.length, 2);
-  await train(model, dataset, {
-    epochs: 2,
-    batchSize: 10,
-    seed: 1,
-    onProgress: recorder.onProgress,
-  });
+  await train(model, dataset, { epochs: 2, batchSize: 10, callbacks: [recorder] });
   assert.equal(recorder.kernels.length, 4);
 });
 
 test('recordKernels() changes nothing in a training and leaves no tensors behind', async () => {
   const [watched, alone] = [sampleNetwork({ seed: 3 }), sampleNetwork({ seed: 3 })];
-  const recorder = recordKernels(watched, { layerIndex: 0 });
+  const recorder = recordKernels(watched, 'conv1');
   // The optimizer's own tensors come with the first step
-  await train(watched, dataset, { epochs: 1, seed: 1, onProgress: recorder.onProgress });
+  await train(watched, dataset, { epochs: 1, seed: 1, callbacks: [recorder] });
   await train(alone, dataset, { epochs: 1, seed: 1 });
-  assert.deepEqual(kernels(watched, { layerIndex: 0 }), kernels(alone, { layerIndex: 0 }));
+  assert.deepEqual(kernels(watched, 'conv1'), kernels(alone, 'conv1'));
   const before = tf.memory().numTensors;
-  await train(watched, dataset, { epochs: 2, seed: 1, onProgress: recorder.onProgress });
+  await train(watched, dataset, { epochs: 2, seed: 1, callbacks: [recorder] });
   assert.equal(tf.memory().numTensors, before);
   [watched, alone].forEach(disposeNetwork);
 });
 
 test('recordKernels() refuses a layer that is no convolution', () => {
-  assert.throws(() => recordKernels(model, { layerIndex: 1 }), {
+  assert.throws(() => recordKernels(model, 1), {
     name: 'TypeError',
     message: /^Layer 'relu1' is no convolution/,
   });
@@ -89,7 +83,7 @@ test('recordKernels() refuses a layer that is no convolution', () => {
 
 test('stackKernels() makes one array that a file keeps, and unstackKernels() takes it apart again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'creatures-kernels-'));
-  const states = recordKernels(model, { layerIndex: 0 }).kernels.flatMap((one) => [
+  const states = recordKernels(model, 0).kernels.flatMap((one) => [
     one,
     { ...one, data: one.data.map((weight) => weight + 1) },
   ]);

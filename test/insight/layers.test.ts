@@ -51,12 +51,12 @@ test('predict() refuses a picture of another size', () => {
 });
 
 test('featureMaps() gives one map for each filter, by index from either end or by name', () => {
-  const maps = featureMaps(model, image, { layerIndex: 0 });
+  const maps = featureMaps(model, image, 0);
   assert.deepEqual(maps.shape, [12, 12, 32]);
   assert.equal(maps.data.length, 12 * 12 * 32);
-  assert.deepEqual(featureMaps(model, image, { layerName: 'conv1' }), maps);
-  assert.deepEqual(featureMaps(model, image, { layerIndex: -18 }), maps);
-  const afterRelu = featureMaps(model, image, { layerIndex: 1 });
+  assert.deepEqual(featureMaps(model, image, 'conv1'), maps);
+  assert.deepEqual(featureMaps(model, image, -18), maps);
+  const afterRelu = featureMaps(model, image, 1);
   assert.deepEqual(
     afterRelu.data,
     maps.data.map((value) => Math.max(value, 0)),
@@ -64,7 +64,7 @@ test('featureMaps() gives one map for each filter, by index from either end or b
 });
 
 test('layerOutput() of the last layer is the prediction', () => {
-  const { data, shape } = layerOutput(model, image, { layerIndex: -1 });
+  const { data, shape } = layerOutput(model, image, -1);
   assert.deepEqual(shape, [3]);
   assert.deepEqual(
     [...data].sort((a, b) => b - a),
@@ -73,22 +73,22 @@ test('layerOutput() of the last layer is the prediction', () => {
 });
 
 test('featureMaps() refuses a layer without maps, and layers that do not exist', () => {
-  assert.throws(() => featureMaps(model, image, { layerName: 'dense1' }), {
+  assert.throws(() => featureMaps(model, image, 'dense1'), {
     name: 'TypeError',
     message: /^Layer 'dense1' makes 512 numbers of a picture, not maps/,
   });
-  assert.throws(() => featureMaps(model, image, { layerIndex: 18 }), {
+  assert.throws(() => featureMaps(model, image, 18), {
     name: 'RangeError',
     message: /^There is no layer 18; the network has 0 conv1, 1 relu1, /,
   });
-  assert.throws(() => featureMaps(model, image, { layerName: 'conv9' }), {
+  assert.throws(() => featureMaps(model, image, 'conv9'), {
     name: 'RangeError',
     message: /^There is no layer called 'conv9'; /,
   });
 });
 
 test("kernels() gives a copy of a convolution's weights", () => {
-  const weights = kernels(model, { layerName: 'conv2' });
+  const weights = kernels(model, 'conv2');
   assert.deepEqual(weights.shape, [3, 3, 32, 32]);
   const own = model.getLayer('conv2').getWeights()[0].dataSync<'float32'>();
   assert.deepEqual(weights.data, own);
@@ -97,7 +97,7 @@ test("kernels() gives a copy of a convolution's weights", () => {
 });
 
 test('kernels() refuses a layer that is no convolution', () => {
-  assert.throws(() => kernels(model, { layerIndex: 1 }), {
+  assert.throws(() => kernels(model, 1), {
     name: 'TypeError',
     message: "Layer 'relu1' is no convolution; choose one of conv1, conv2, conv3, conv4",
   });
@@ -106,8 +106,8 @@ test('kernels() refuses a layer that is no convolution', () => {
 test('predict(), featureMaps(), layerOutput() and kernels() leave no tensors behind', () => {
   const before = tf.memory().numTensors;
   predict(model, image, { classNames });
-  featureMaps(model, image, { layerIndex: 4 });
-  layerOutput(model, image, { layerName: 'dense1' });
-  kernels(model, { layerIndex: 0 });
+  featureMaps(model, image, 4);
+  layerOutput(model, image, 'dense1');
+  kernels(model, 0);
   assert.equal(tf.memory().numTensors, before);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { outputOf, runGraph, tidied } from '../../src/insight/runGraph';
+import { outputOf, runGraph, tidyNumbers } from '../../src/insight/runGraph';
 import { cropImage, receptiveField, type Patch } from '../../src/insight/receptiveField';
 import type { LayerChoice } from '../../src/insight/layers';
 import { tf } from '../../src/network/tensorflow';
@@ -39,7 +39,7 @@ interface Place {
 /** Finds the rectangle of pixels that change a number of a map, by making one pixel after the other brighter. */
 function triedField(model: tf.LayersModel, choice: LayerChoice, { row, column }: Place): Patch {
   const [height, width] = model.inputs[0].shape.slice(1) as number[];
-  const values = tidied(() => {
+  const values = tidyNumbers(() => {
     const brighter = tf
       .eye(height * width)
       .reshape([height * width, height, width, 1])
@@ -85,7 +85,7 @@ const CASES: [string, tf.LayersModel, LayerChoice, Place[]][] = [
   [
     'conv1 of the series',
     series,
-    { layerName: 'conv1' },
+    'conv1',
     [
       { row: 0, column: 19 },
       { row: 7, column: 3 },
@@ -94,29 +94,29 @@ const CASES: [string, tf.LayersModel, LayerChoice, Place[]][] = [
   [
     'conv2 of the series',
     series,
-    { layerName: 'conv2' },
+    'conv2',
     [
       { row: 0, column: 0 },
       { row: 17, column: 9 },
     ],
   ],
-  ['conv3 of the series', series, { layerName: 'conv3' }, [{ row: 4, column: 4 }]],
+  ['conv3 of the series', series, 'conv3', [{ row: 4, column: 4 }]],
   [
     'relu4 of the series',
     series,
-    { layerName: 'relu4' },
+    'relu4',
     [
       { row: 0, column: 0 },
       { row: 3, column: 6 },
     ],
   ],
-  ['a branch of points', branching, { layerName: 'points' }, [{ row: 5, column: 6 }]],
-  ['the branches together', branching, { layerName: 'joined' }, [{ row: 5, column: 6 }]],
-  ['what follows the branches', branching, { layerName: 'last' }, [{ row: 1, column: 2 }]],
+  ['a branch of points', branching, 'points', [{ row: 5, column: 6 }]],
+  ['the branches together', branching, 'joined', [{ row: 5, column: 6 }]],
+  ['what follows the branches', branching, 'last', [{ row: 1, column: 2 }]],
   [
     'windows with a stride',
     strided,
-    { layerName: 'wide' },
+    'wide',
     [
       { row: 0, column: 8 },
       { row: 4, column: 4 },
@@ -125,7 +125,7 @@ const CASES: [string, tf.LayersModel, LayerChoice, Place[]][] = [
   [
     'a pooling with padding',
     strided,
-    { layerName: 'pool' },
+    'pool',
     [
       { row: 0, column: 0 },
       { row: 2, column: 2 },
@@ -134,7 +134,7 @@ const CASES: [string, tf.LayersModel, LayerChoice, Place[]][] = [
   [
     'a dilated convolution',
     strided,
-    { layerName: 'dilated' },
+    'dilated',
     [
       { row: 0, column: 0 },
       { row: 2, column: 2 },
@@ -146,7 +146,7 @@ for (const [name, model, choice, places] of CASES) {
   test(`receptiveField() holds just the pixels that matter: ${name}`, () => {
     for (const place of places) {
       assert.deepEqual(
-        onPicture(model, receptiveField(model, { ...choice, ...place })),
+        onPicture(model, receptiveField(model, choice, place)),
         triedField(model, choice, place),
       );
     }
@@ -154,7 +154,7 @@ for (const [name, model, choice, places] of CASES) {
 }
 
 test('receptiveField() reaches over the edge where padding was added', () => {
-  assert.deepEqual(receptiveField(series, { layerName: 'conv1', row: 0, column: 19 }), {
+  assert.deepEqual(receptiveField(series, 'conv1', { row: 0, column: 19 }), {
     top: -1,
     left: 18,
     height: 3,
@@ -163,18 +163,18 @@ test('receptiveField() reaches over the edge where padding was added', () => {
 });
 
 test('receptiveField() refuses places that are not there, layers without maps and layers that it does not know', () => {
-  assert.throws(() => receptiveField(series, { layerName: 'conv1', row: 20, column: 0 }), {
+  assert.throws(() => receptiveField(series, 'conv1', { row: 20, column: 0 }), {
     name: 'RangeError',
     message: "The maps of layer 'conv1' are 20 x 20, so they have no place at row 20, column 0",
   });
-  assert.throws(() => receptiveField(series, { layerName: 'dense1', row: 0, column: 0 }), {
+  assert.throws(() => receptiveField(series, 'dense1', { row: 0, column: 0 }), {
     name: 'TypeError',
     message: /not maps/,
   });
   const turned = tf.sequential({
     layers: [tf.layers.permute({ name: 'turn', dims: [2, 1, 3], inputShape: [4, 4, 3] })],
   });
-  assert.throws(() => receptiveField(turned, { layerIndex: 0, row: 0, column: 0 }), {
+  assert.throws(() => receptiveField(turned, 0, { row: 0, column: 0 }), {
     name: 'TypeError',
     message: "Which pixels layer 'turn' (Permute) looks at is not known; choose a layer before it",
   });
@@ -206,7 +206,7 @@ test('receptiveField() needs no known sizes where the stride is 1', () => {
       tf.layers.conv2d({ filters: 1, kernelSize: 5, padding: 'same', inputShape: [null, null, 3] }),
     ],
   });
-  assert.deepEqual(receptiveField(anySize, { layerIndex: 0, row: 9, column: 9 }), {
+  assert.deepEqual(receptiveField(anySize, 0, { row: 9, column: 9 }), {
     top: 7,
     left: 7,
     height: 5,
@@ -225,7 +225,7 @@ test('receptiveField() needs no known sizes where the stride is 1', () => {
       }),
     ],
   });
-  assert.throws(() => receptiveField(strides, { layerIndex: 0, row: 9, column: 9 }), {
+  assert.throws(() => receptiveField(strides, 0, { row: 9, column: 9 }), {
     name: 'TypeError',
     message: /^How much padding layer 'leap' adds depends on the size of the picture/,
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { checkFilter, mapsOf, outputOf, runGraph, tidied } from '../../src/insight/runGraph';
+import { checkFilter, mapsOf, outputOf, runGraph, tidyNumbers } from '../../src/insight/runGraph';
 import { runScores } from '../../src/insight/scores';
 import { tf } from '../../src/network/tensorflow';
 import { disposeNetwork, largestDifference, sampleNetwork } from '../network/sampleData';
@@ -14,7 +14,7 @@ const picture = (imageSize: number) =>
   tf.randomUniform([2, imageSize, imageSize, 3], 0, 1, 'float32', 7);
 
 test('runGraph() gives what the network gives, with branches and without, and drops nothing', () => {
-  tidied(() => {
+  tidyNumbers(() => {
     for (const [model, imageSize] of [
       [series, 12],
       [branching, BRANCHING_SIZE],
@@ -28,11 +28,11 @@ test('runGraph() gives what the network gives, with branches and without, and dr
 });
 
 test('runGraph() goes on from a known layer, and computes the branches beside it from the input', () => {
-  tidied(() => {
+  tidyNumbers(() => {
     const input = picture(BRANCHING_SIZE);
     const known = new Map([[branching.inputs[0], input]]);
     const [points, windows, joined] = ['points', 'windows', 'joined'].map((layerName) =>
-      outputOf(branching, { layerName }),
+      outputOf(branching, layerName),
     );
     const changed = tf.ones([2, BRANCHING_SIZE, BRANCHING_SIZE, 8]);
     const [first, second] = tf.split(
@@ -46,7 +46,7 @@ test('runGraph() goes on from a known layer, and computes the branches beside it
 });
 
 test('runScores() gives the scores before a softmax layer and before the softmax of a dense layer', () => {
-  tidied(() => {
+  tidyNumbers(() => {
     for (const [model, imageSize] of [
       [series, 12],
       [branching, BRANCHING_SIZE],
@@ -64,7 +64,7 @@ test('runScores() gives the scores before a softmax layer and before the softmax
 });
 
 test('runScores() gives the output of a network without softmax', () => {
-  tidied(() => {
+  tidyNumbers(() => {
     const model = tf.sequential({
       layers: [
         tf.layers.flatten({ inputShape: [2, 2, 1] }),
@@ -112,11 +112,11 @@ test('runScores() refuses a softmax that it cannot take out, and outputs that ar
 });
 
 test('mapsOf() refuses a layer without maps, and checkFilter() a filter that is not there', () => {
-  assert.throws(() => mapsOf(series, { layerName: 'dense1' }), {
+  assert.throws(() => mapsOf(series, 'dense1'), {
     name: 'TypeError',
     message: /^Layer 'dense1' makes 512 numbers of a picture, not maps/,
   });
-  const place = mapsOf(series, { layerIndex: 0 });
+  const place = mapsOf(series, 0);
   checkFilter(31, place);
   assert.throws(() => checkFilter(32, place), {
     name: 'RangeError',
@@ -125,15 +125,15 @@ test('mapsOf() refuses a layer without maps, and checkFilter() a filter that is 
   assert.throws(() => checkFilter(1.5, place), { name: 'RangeError', message: /but is 1.5/ });
 });
 
-test('tidied() returns what its function returns and frees its tensors, also after an error', () => {
+test('tidyNumbers() returns what its function returns and frees its tensors, also after an error', () => {
   const before = tf.memory().numTensors;
   assert.equal(
-    tidied(() => tf.scalar(3).square().dataSync()[0]),
+    tidyNumbers(() => tf.scalar(3).square().dataSync()[0]),
     9,
   );
   assert.throws(
     () =>
-      tidied(() => {
+      tidyNumbers(() => {
         tf.scalar(1);
         throw new Error('no');
       }),

@@ -41,7 +41,7 @@ function nameOf(imagenetClass: number): string {
 
 test('sixClassShares() adds up the probabilities of each class, as a plain loop does', () => {
   const model = networkOf(Array.from({ length: 1000 }, (_, index) => Math.sin(index * index)));
-  const { data } = layerOutput(model, PICTURE, { layerName: 'scores' });
+  const { data } = layerOutput(model, PICTURE, 'scores');
   const expected = new Map<string, number>(
     [...CLASS_NAMES, 'rest'].map((className) => [className, 0]),
   );

@@ -77,9 +77,9 @@ test('predictProbabilities() gives the outputs that Keras gives with the same we
 });
 
 test('evaluate() gives the loss and accuracy that Keras gives', () => {
-  const { loss, accuracy } = evaluate(model, dataset, { batchSize: 8 });
+  const { loss, acc } = evaluate(model, dataset, { batchSize: 8 });
   assert.ok(Math.abs(loss - keras.loss) < 1e-5, `${loss} and ${keras.loss}`);
-  assert.ok(Math.abs(accuracy - keras.accuracy) < 1e-6, `${accuracy} and ${keras.accuracy}`);
+  assert.ok(Math.abs(acc - keras.accuracy) < 1e-6, `${acc} and ${keras.accuracy}`);
 });
 
 test(

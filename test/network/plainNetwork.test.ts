@@ -72,7 +72,7 @@ test('buildNetwork() computes, layer by layer, what plain loops compute', () => 
     shape: [1, 13, 13, 3],
   });
   for (const [layerName, { data, shape }] of expected) {
-    const actual = layerOutput(model, image, { layerName });
+    const actual = layerOutput(model, image, layerName);
     assert.deepEqual(actual.shape, shape.slice(1), layerName);
     assert.ok(largestDifference(actual.data, data) < 1e-5, layerName);
   }

@@ -1,5 +1,5 @@
 import type { History } from '../../training/history';
-import type { TrainingProgress } from '../../training/train';
+import type { TrainingProgress } from '../../training/progress';
 import { plural } from './plural';
 import type { Bilingual } from './words';
 
@@ -17,25 +17,26 @@ export function describeHistory({ loss, acc, val_loss, val_acc }: History): Bili
       ja: '損失と正解率の曲線。終わったエポックはまだありません',
     };
   }
-  const curves: Curve[] = [
+  const measured: Curve[] = [
     { en: 'training loss', ja: '訓練の損失', values: loss },
     { en: 'training accuracy', ja: '訓練の正解率', values: acc },
-    ...(val_loss.length > 0
-      ? [
-          { en: 'validation loss', ja: '検証の損失', values: val_loss },
-          { en: 'validation accuracy', ja: '検証の正解率', values: val_acc },
-        ]
-      : []),
+    { en: 'validation loss', ja: '検証の損失', values: val_loss },
+    { en: 'validation accuracy', ja: '検証の正解率', values: val_acc },
   ];
+  const curves = measured.filter(({ values }) => values.length > 0);
   const changes = curves.map(describeChange);
   return {
-    en: `Over ${plural(loss.length, 'epoch')}, ${changes.slice(0, -1).join(', ')} and ${changes.at(-1)}`,
+    en: `Over ${plural(loss.length, 'epoch')}, ${joined(changes)}`,
     ja: `${loss.length} エポックの学習曲線。${curves.map(({ ja, values }) => `${ja}: ${endsOf(values).join(' → ')}`).join('、')}`,
   };
 }
 
 interface Curve extends Bilingual {
   readonly values: readonly number[];
+}
+
+function joined(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter(Boolean).join(' and ');
 }
 
 /** The first and the last value; one if there is only one. */
@@ -58,19 +59,18 @@ function describeChange({ en, values }: Curve): string {
  * @example
  * describeProgress(progress) //=> { en: 'Epoch 3 of 8 · batch 12 of 40 · 2 min left', ja: 'エポック 3/8 · バッチ 12/40 · 残り 2 分' }
  */
-export function describeProgress({
-  epoch,
-  epochs,
-  batch,
-  numBatches,
-  secondsLeft,
-}: TrainingProgress): Bilingual {
+export function describeProgress(progress: TrainingProgress): Bilingual {
+  const { epoch, epochs, batch, numBatches, secondsLeft } = progress;
   if (epoch === epochs && batch === numBatches)
     return { en: plural(epochs, 'epoch'), ja: `${epochs} エポック` };
-  const left = describeSeconds(secondsLeft);
+  const left = secondsLeft === undefined ? undefined : describeSeconds(secondsLeft);
   return {
-    en: `Epoch ${epoch} of ${epochs} · batch ${batch} of ${numBatches} · ${left.en} left`,
-    ja: `エポック ${epoch}/${epochs} · バッチ ${batch}/${numBatches} · 残り ${left.ja}`,
+    en:
+      `Epoch ${epoch} of ${epochs} · batch ${batch}${numBatches ? ` of ${numBatches}` : ''}` +
+      (left ? ` · ${left.en} left` : ''),
+    ja:
+      `エポック ${epoch}/${epochs} · バッチ ${batch}${numBatches ? `/${numBatches}` : ''}` +
+      (left ? ` · 残り ${left.ja}` : ''),
   };
 }
 
