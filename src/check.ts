@@ -134,7 +134,7 @@ export function checkOneOf(name: string, value: unknown, values: readonly unknow
  * Throws a TypeError unless the value is an object that is no promise, list or array: options, for example.
  *
  * @example
- * checkOptions('the options of train()', 10); // TypeError: the options of train() must be an object such as { epochs: 10 }, but is 10
+ * checkOptions('the options', 10, '{ epochs: 10 }'); // TypeError: The options must be an object such as { epochs: 10 }, but is 10
  */
 export function checkOptions(name: string, value: unknown, example: string): void {
   const isObject = typeof value === 'object' && value !== null && !isPromise(value);

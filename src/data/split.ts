@@ -25,8 +25,8 @@ export interface SplitDataset {
  * @throws RangeError when `testShare` is not between 0 and 1, or a label is no index of a class
  * @throws TypeError when it is given no data set, or an option is of the wrong type
  * @example
- * const { trainSet, testSet } = splitDataset(dataset, { testShare: 0.2, seed: 1 });
- * [trainSet.labels.length, testSet.labels.length] //=> [ 187, 48 ]
+ * const { trainSet: learned, testSet: kept } = splitDataset(trainSet, { testShare: 0.25, seed: 1 });
+ * [learned.labels.length, kept.labels.length] //=> [ 1080, 360 ]
  */
 export function splitDataset(dataset: Dataset, options: SplitOptions = {}): SplitDataset {
   checkOptions('The options of splitDataset()', options, '{ testShare: 0.2 }');

@@ -68,7 +68,7 @@ class Line {
  * `fit` and `fitDataset` do so by themselves unless told `verbose: 0` or given `liveCurves()`. Nothing goes to stderr.
  *
  * @example
- * await model.fit(images, labels, { epochs: 10, verbose: 0, callbacks: [progressLine()] });
+ * await model.fitDataset(batches(trainSet), { epochs: 10, verbose: 0, callbacks: [progressLine()] });
  */
 export function progressLine(): TrainingCallback {
   return new ProgressLine();

@@ -7,7 +7,7 @@ import { inNotebook, publish } from './notebook';
  * everything else as text. Outside a notebook it prints the text that stands for each.
  *
  * @example
- * show('Ten dogs', imageGrid(dogs, { columns: 5 }));
+ * show('Two dogs', imageGrid(pickExamples(trainSet, [0, 1]).images));
  */
 export function show(...values: readonly unknown[]): void {
   for (const bundle of toMimeBundles(values)) showBundle(bundle);

@@ -30,7 +30,8 @@ const SLIDER_HEIGHT = 84;
  * @throws RangeError when there are no steps, or `startIndex` is none of them
  * @throws TypeError when a figure has not as many traces, shapes and annotations as the first
  * @example
- * sliderFigure(temperatures.map((t) => ({ label: String(t), figure: probabilityBars(sharesAt(t)) })))
+ * const waves = [1, 2, 3].map((n) => ({ name: 'wave', x: [0, 1, 2], y: [0, 1, 2].map((x) => Math.sin(n * x)) }));
+ * sliderFigure(waves.map((wave, index) => ({ label: String(index + 1), figure: curvesFigure([wave]) })))
  */
 export function sliderFigure(
   steps: readonly SliderStep[],

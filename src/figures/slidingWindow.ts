@@ -52,7 +52,7 @@ const TEXT = {
  *
  * @throws RangeError when the window does not fit into the picture
  * @example
- * slidingWindow(picture, { kind: 'sum', kernel: [[1, 0], [0, 1]] })
+ * slidingWindow([[1, 2, 3], [4, 5, 6], [7, 8, 9]], { kind: 'sum', kernel: [[1, 0], [0, 1]] })
  */
 export function slidingWindow(
   picture: Grid,

@@ -43,7 +43,7 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  * @throws RangeError when an option, a label or a pixel is out of range
  * @example
  * const { trainSet, testSet } = await loadData('drawings', { imageSize: 100 });
- * trainSet.images.shape //=> [ 1200, 100, 100, 3 ]
+ * trainSet.images.shape //=> [ 1440, 100, 100, 3 ]
  */
 export async function loadData(
   source: string,

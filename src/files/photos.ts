@@ -41,7 +41,7 @@ export interface PhotoOptions {
  * @throws RangeError when `imageSize` is not a whole number from 1 to 4096
  * @example
  * const photos = await loadPhotos('~/Pictures/animals', { imageSize: 100 });
- * photos.images.shape //=> [ 235, 100, 100, 3 ]
+ * photos.classNames //=> [ 'dogs', 'cats' ]
  */
 export async function loadPhotos(
   folder: string,

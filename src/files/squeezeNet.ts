@@ -43,7 +43,7 @@ export function hasSqueezeNet({ folder = SQUEEZENET_FOLDER }: WeightsOptions = {
  * @example
  * const model = await loadSqueezeNet();
  * const photo = await loadPhoto('cat.jpg', { imageSize: 227 });
- * sixClassShares(model, photo)[1] //=> { className: 'cats', probability: 0.93, classIndex: 281 }
+ * sixClassShares(model, photo)[1] // { className: 'cats', probability: 0.93, classIndex: 281 }
  * @see Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, https://arxiv.org/abs/1602.07360
  */
 export async function loadSqueezeNet({

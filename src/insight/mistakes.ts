@@ -14,7 +14,7 @@ export interface Mistake {
  * Returns the mistakes that the network was surest of, surest first.
  *
  * @example
- * surestMistakes(evaluation, { count: 1 }) //=> [ { index: 3, trueClass: 'cats', predictedClass: 'dogs', probability: 0.98 } ]
+ * surestMistakes(evaluate(model, testSet), { count: 1 }) // [ { index: 3, trueClass: 'cats', predictedClass: 'dogs', probability: 0.98 } ]
  */
 export function surestMistakes(
   evaluation: Evaluation,

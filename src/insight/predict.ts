@@ -19,7 +19,7 @@ export interface Prediction {
  * @throws TypeError when the picture does not fit the network, or the number of names is not the network's
  * @example
  * const photo = await loadPhoto('cat.jpg', { imageSize: 100 });
- * predict(model, photo)[0] //=> { className: 'cats', classIndex: 1, probability: 0.93 }
+ * predict(model, photo)[0] // { className: 'cats', classIndex: 1, probability: 0.93 }
  */
 export function predict(
   model: tf.LayersModel,

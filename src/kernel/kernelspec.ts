@@ -22,7 +22,7 @@ export const KERNEL_NAME = 'tslab';
  * Returns the content of the `kernel.json` that makes Jupyter start this project's kernel.
  *
  * @example
- * kernelSpec({ node: process.execPath, startScript: resolve('dist/src/kernel/start.js') }).display_name //=> 'TypeScript'
+ * kernelSpec({ node: process.execPath, startScript: '/creatures/dist/src/kernel/start.js' }).display_name //=> 'TypeScript'
  */
 export function kernelSpec({
   node,

@@ -14,7 +14,7 @@ interface Places {
  * machine it ran on: a file of the project becomes `../data/x.npy`, one of the home folder `~/x.npy`.
  *
  * @example
- * hidePaths("open '/home/ada/creatures/data/x.npy'") //=> "open '../data/x.npy'"
+ * hidePaths("open '/home/ada/x.npy'", { home: '/home/ada' }) //=> "open '~/x.npy'"
  */
 export function hidePaths(
   text: string,

@@ -99,7 +99,7 @@ export type { EarlyStopping };
  * @throws Error at the end of the first epoch when there is no such value
  * @example
  * const stopping = earlyStopping({ patience: 3, restoreBestWeights: true });
- * await model.fitDataset(batches(trainSet), { epochs: 100, validationData: batches(validationSet), callbacks: [stopping] });
+ * await model.fitDataset(batches(trainSet), { epochs: 100, validationData: batches(testSet), callbacks: [stopping] });
  * stopping.bestEpoch // the epoch whose weights the network has now
  */
 export function earlyStopping({

@@ -22,7 +22,7 @@ class StopOnNaN extends TrainingCallback {
  * bring the network back.
  *
  * @example
- * await model.fit(images, labels, { epochs: 100, callbacks: [stopOnNaN()] });
+ * await model.fitDataset(batches(trainSet), { epochs: 100, callbacks: [stopOnNaN()] });
  */
 export function stopOnNaN(): TrainingCallback {
   return new StopOnNaN();

@@ -31,8 +31,9 @@ export interface AugmentOptions extends VariationAmounts {
  * [trainSet.labels.length, augmentedSet.labels.length] //=> [ 1440, 4320 ]
  * @example
  * // The file of the series: four arrays, which loadData() reads again
- * const labelsOf = ({ labels }: Dataset) => ({ data: labels, shape: [labels.length] });
- * await saveNpy('augumented_images.npy', [augmentedSet.images, testSet.images, labelsOf(augmentedSet), labelsOf(testSet)]);
+ * const larger = augmentDataset(trainSet, { copies: 1 });
+ * const labelsOf = ({ labels }: typeof larger) => ({ data: labels, shape: [labels.length] });
+ * await saveNpy('augumented_images.npy', [larger.images, testSet.images, labelsOf(larger), labelsOf(testSet)]);
  */
 export function augmentDataset(dataset: Dataset, options: AugmentOptions = {}): Dataset {
   checkOptions('The options of augmentDataset()', options, '{ copies: 2 }');

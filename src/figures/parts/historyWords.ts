@@ -57,7 +57,8 @@ function describeChange({ en, values }: Curve): string {
  * Returns how far a training is, as a title over its curves.
  *
  * @example
- * describeProgress(progress) //=> { en: 'Epoch 3 of 8 · batch 12 of 40 · 2 min left', ja: 'エポック 3/8 · バッチ 12/40 · 残り 2 分' }
+ * describeProgress({ epoch: 3, epochs: 8, batch: 12, numBatches: 40, secondsLeft: 120, loss: 0.9, history })
+ * //=> { en: 'Epoch 3 of 8 · batch 12 of 40 · 2 min left', ja: 'エポック 3/8 · バッチ 12/40 · 残り 2 分' }
  */
 export function describeProgress(progress: TrainingProgress): Bilingual {
   const { epoch, epochs, batch, numBatches, secondsLeft } = progress;

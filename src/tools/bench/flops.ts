@@ -9,7 +9,7 @@ import type { Job } from './rows';
  * inputs. The first layer's inputs are the pictures, which need no gradient.
  *
  * @example
- * flopPerImage(buildNetwork({ imageSize: 100 }), 'predict') / 1e9 //=> 0.4804…
+ * flopPerImage(buildNetwork({ imageSize: 100 }), 'predict') / 1e9 //=> 0.48…
  */
 export function flopPerImage({ layers }: tf.LayersModel, job: Job): number {
   const forward = layers.filter((layer) => layer.getWeights().length > 0).map(forwardFlop);

@@ -58,8 +58,9 @@ const paintedAtOnce = 4;
  * not permissive
  * @throws RangeError when `imageSize` is not a whole number from 8 to 1024
  * @example
- * const { numPictures } = await composeDrawings('data/drawings', { seed: 1 });
- * numPictures //=> 2160
+ * const picturesPerClass = { training: 2, test: 1, 'unseen-artist': 1 };
+ * const { numPictures } = await composeDrawings('few-drawings', { picturesPerClass, seed: 1 });
+ * numPictures //=> 24
  */
 export async function composeDrawings(
   folder: string,

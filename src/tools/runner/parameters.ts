@@ -24,7 +24,7 @@ export function findParameters(notebook: Notebook): Parameter[] {
  * @param values text as typed after `--set key=`
  * @throws TypeError when a value is not of the constant's kind
  * @example
- * setParameters(notebook, { epochs: '2' })  //=> const epochs = 8;  becomes  const epochs = 2;
+ * setParameters(notebook, { epochs: '2' }).cells[2].source //=> [ 'const epochs = 2;' ]
  */
 export function setParameters(
   notebook: Notebook,

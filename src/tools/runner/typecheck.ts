@@ -31,7 +31,7 @@ interface CheckedModule {
  * the names of the cells before it. Cells tagged `raises-exception` are there to fail and are left out.
  *
  * @example
- * typeCheckNotebooks([{ path: 'notebooks/01-the-whole-program.ipynb', notebook }])  //=> []
+ * typeCheckNotebooks([{ path: 'notebooks/01-the-whole-program.ipynb', notebook }]) // [] when all is well
  */
 export function typeCheckNotebooks(files: readonly NotebookFile[]): TypeProblem[] {
   const syntax = files.flatMap(syntaxProblems);
