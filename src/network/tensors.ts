@@ -1,5 +1,4 @@
 import { LEVELS, type ImageArray } from '../data/arrays';
-import { bytesToTensor } from '../fast-ops/pixels';
 import { tf } from './tensorflow';
 
 /**
@@ -17,13 +16,27 @@ export function imagesToTensor({ data, shape }: ImageArray): tf.Tensor4D {
       `imagesToTensor() takes images [numImages, height, width, channels], but got ${data.length} numbers of shape [${shape.join(', ')}]`,
     );
   }
-  const fast =
-    data instanceof Uint8Array &&
-    bytesToTensor(tf, data, { shape: [...shape], factor: 1 / LEVELS });
-  if (fast) return fast as tf.Tensor4D;
+  if (data instanceof Uint8Array && hasPixelKernel()) return scaleBytes(data, shape);
   const scaled = new Float32Array(size);
   for (let index = 0; index < size; index++) scaled[index] = data[index] / LEVELS;
   return tf.tensor4d(scaled, [...shape]);
+}
+
+/** Whether the native library computes with the fast op for pixels. The first to ask starts what computes. */
+function hasPixelKernel(): boolean {
+  tf.backend();
+  const kernel = tf.getKernel('CreaturesPixels', tf.getBackend());
+  return Boolean(kernel) && tf.env().getBool('CREATURES_PIXELS');
+}
+
+function scaleBytes(data: Uint8Array, shape: ImageArray['shape']): tf.Tensor4D {
+  const bytes = tf.tensor(data, [...shape], 'bool');
+  try {
+    const factor = 1 / LEVELS;
+    return tf.engine().runKernel<tf.Tensor4D>('CreaturesPixels', { bytes }, { factor });
+  } finally {
+    bytes.dispose();
+  }
 }
 
 /**
