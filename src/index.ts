@@ -4,6 +4,7 @@ import './kernel/stockTslab';
 export * from './core';
 
 // Files, in Node only
+export { checkpoint, type Checkpoint, type CheckpointOptions } from './files/checkpoint';
 export { loadData, type LoadDataOptions, type LoadedData } from './files/loadData';
 export { loadNetwork } from './files/loadNetwork';
 export { loadNpy, saveNpy, type NpyContent, type NpyHolds } from './files/npy';

@@ -1,0 +1,85 @@
+import { tf } from '../network/tensorflow';
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: tf.Tensor;
+}
+
+/** What an optimizer remembers: its settings, how many steps it took, and the averages it keeps of each weight. */
+export interface OptimizerState {
+  /** TensorFlow.js's name for the kind of optimizer, such as `Adam`. */
+  readonly className: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  /** Named by the property that holds them; the optimizer's own tensors, not copies. */
+  readonly tensors: readonly NamedTensor[];
+  /** What TensorFlow.js calls each average in a list, by the name of its tensor. */
+  readonly originalNames: Readonly<Record<string, string>>;
+}
+
+/** An average that an optimizer keeps of a weight. */
+interface Average {
+  readonly originalName: string;
+  readonly variable: tf.Variable;
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Returns all that an optimizer remembers. TensorFlow.js's own `getWeights` leaves some of it out, is not there for
+ * every optimizer, and its `setWeights` rounds what the bias correction of Adam follows from.
+ */
+export function optimizerState(optimizer: tf.Optimizer): OptimizerState {
+  const numbers: Record<string, number> = {};
+  const tensors: NamedTensor[] = [];
+  const originalNames: Record<string, string> = {};
+  for (const [key, value] of Object.entries(optimizer as unknown as Fields)) {
+    if (typeof value === 'number') numbers[key] = value;
+    else if (value instanceof tf.Variable) tensors.push({ name: key, tensor: value });
+    for (const [index, average] of averagesOf(value).entries()) {
+      const name = `${key}/${index}`;
+      tensors.push({ name, tensor: average.variable });
+      originalNames[name] = average.originalName;
+    }
+  }
+  return { className: optimizer.getClassName(), numbers, tensors, originalNames };
+}
+
+/**
+ * Gives an optimizer all that another of its kind remembered. The state's tensors are copied.
+ *
+ * @throws TypeError when it is of another kind
+ */
+export function restoreOptimizer(optimizer: tf.Optimizer, state: OptimizerState): void {
+  const className = optimizer.getClassName();
+  if (className !== state.className) {
+    throw new TypeError(
+      `The network is compiled with ${className}, but the state is one of ${state.className}; compile it with that`,
+    );
+  }
+  const fields = optimizer as unknown as Fields & { setLearningRate?(rate: number): void };
+  Object.assign(fields, state.numbers);
+  // Gradient descent and momentum keep the rate as a tensor too
+  fields.setLearningRate?.(state.numbers.learningRate);
+  for (const list of Object.values(fields)) forget(list);
+  for (const { name, tensor } of state.tensors) {
+    const [key, index] = name.split('/');
+    const value = fields[key];
+    if (value instanceof tf.Variable) value.assign(tensor);
+    else if (Array.isArray(value)) {
+      const variable = tf.variable(tensor, false);
+      value[Number(index)] = { originalName: state.originalNames[name], variable };
+    }
+  }
+}
+
+function forget(list: unknown): void {
+  tf.dispose(averagesOf(list).map(({ variable }) => variable));
+  if (Array.isArray(list)) list.length = 0;
+}
+
+function averagesOf(value: unknown): Average[] {
+  if (!Array.isArray(value)) return [];
+  return (value as Partial<Average>[]).filter(
+    (item): item is Average => item?.variable instanceof tf.Variable,
+  );
+}
