@@ -1,7 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
 import { figure, type Figure } from './parts/figure';
 import { shortNumber } from './numberGrids';
-import { plural } from './parts/plural';
+import { plural } from '../plural';
 import { sliderFigure } from './sliderFigure';
 import {
   axisTitle,

@@ -10,7 +10,7 @@ import {
   titleElement,
   type Picture,
 } from './parts/picture';
-import { plural } from './parts/plural';
+import { plural } from '../plural';
 import { joinTiles } from './parts/tiles';
 import { describedWords, escapeHtml, inBoth, plainWords, type Words } from './parts/words';
 

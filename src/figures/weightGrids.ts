@@ -1,7 +1,7 @@
 import type { NdArray } from '../data/arrays';
 import { colorOf, type ColorScale } from './parts/colorScale';
 import { picture, type Picture } from './parts/picture';
-import { plural } from './parts/plural';
+import { plural } from '../plural';
 import { joinTiles } from './parts/tiles';
 import {
   checkAxes,

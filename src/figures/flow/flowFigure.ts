@@ -23,7 +23,7 @@ import {
   type FlowStep,
   type Station,
 } from './flowPlan';
-import { plural } from '../parts/plural';
+import { plural } from '../../plural';
 import { COLORS, INK } from '../parts/theme';
 import {
   describedWords,

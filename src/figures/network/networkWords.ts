@@ -1,6 +1,6 @@
 import type { LayerShape } from '../../insight/describeLayers';
 import { isPlate, kindOf, ownFunction, shownName, shownParams, shownShape } from './layerKinds';
-import { plural } from '../parts/plural';
+import { plural } from '../../plural';
 import type { Bilingual } from '../parts/words';
 
 /** Stands below the input, before the layers' numbers of parameters. */

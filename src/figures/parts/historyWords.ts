@@ -1,6 +1,6 @@
 import type { History } from '../../training/history';
 import type { TrainingProgress } from '../../training/progress';
-import { plural } from './plural';
+import { plural } from '../../plural';
 import type { Bilingual } from './words';
 
 /**

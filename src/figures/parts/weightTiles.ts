@@ -1,5 +1,5 @@
 import type { Image, NdArray } from '../../data/arrays';
-import { plural } from './plural';
+import { plural } from '../../plural';
 import { joinTiles } from './tiles';
 import type { Bilingual } from './words';
 

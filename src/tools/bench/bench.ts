@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { startProgress, type Writer } from '../runner/progress';
+import { replaceFile } from '../../files/replaceFile';
+import { say, withSignal, type Writer } from '../commands';
+import { startProgress } from '../runner/progress';
 import { contenders, findPyTorch, type PyTorch } from './contenders';
 import { measureFurther } from './further/measureFurther';
 import { describeMachine } from './machine';
@@ -39,19 +40,16 @@ export async function runBench(
   const options = readOptions(argv);
   if (typeof options === 'string') return say(progress, options, 2);
   if (options.help) return say(out, usage, 0);
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.on('SIGINT', abort).on('SIGTERM', abort);
-  try {
-    await measureAll({ ...options, out, progress, signal: controller.signal });
-    return 0;
-  } catch (error) {
-    return controller.signal.aborted
-      ? say(progress, 'Stopped\n', 130)
-      : say(progress, `${(error as Error).message}\n`, 1);
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
-  }
+  return withSignal(async (signal) => {
+    try {
+      await measureAll({ ...options, out, progress, signal });
+      return 0;
+    } catch (error) {
+      return signal.aborted
+        ? say(progress, 'Stopped\n', 130)
+        : say(progress, `${(error as Error).message}\n`, 1);
+    }
+  });
 }
 
 /** The options of a command line; a string is what is wrong with it. */
@@ -63,17 +61,12 @@ function readOptions(argv: readonly string[]): BenchOptions | string {
   }
 }
 
-function say(stream: Writer, text: string, code: number): number {
-  stream.write(text);
-  return code;
-}
-
 async function measureAll(setting: Setting): Promise<void> {
   const { rows, further, json, out } = setting;
   const pytorch = findPyTorch();
   out.write(`${describeMachine({ pytorch })}\n\n`);
   const measured = rows.length > 0 ? await measureRows(setting, pytorch) : [];
-  if (json) writeFileSync(json, `${JSON.stringify(toRecords(measured), null, 2)}\n`);
+  if (json) await replaceFile(json, `${JSON.stringify(toRecords(measured), null, 2)}\n`);
   if (further.length > 0) out.write(`${furtherTable(await measureFurther(further, setting))}\n`);
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fromCaller } from '../commands';
 import { ROWS, rowName, type Row } from './rows';
 
 /** Measurements beside the table's rows. */
@@ -76,7 +77,7 @@ function toRounds(text: string): number {
 
 /** The absolute path of a file that is written at the very end: what is in its way must not come out only then. */
 function writableFile(target: string): string {
-  const file = resolve(process.env.INIT_CWD ?? process.cwd(), target);
+  const file = fromCaller(target);
   if (!isFolder(dirname(file)))
     throw new Error(
       `--json cannot write ${target}: there is no folder ${dirname(file)}; make it, or name another file`,

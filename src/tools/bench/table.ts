@@ -1,4 +1,4 @@
-import { plural } from '../../figures/parts/plural';
+import { plural } from '../../plural';
 import type { ContenderName } from './contenders';
 import type { Measured } from './measureRow';
 import { rowName, type Row } from './rows';

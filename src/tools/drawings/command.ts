@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { replaceFile } from '../../files/replaceFile';
+import { fromCaller } from '../commands';
 import { attributionText } from './attribution';
 import { dataFolder, loadCatalog } from './catalog';
 import { composeDrawings, defaultSeed, type ComposeProgress } from './compose';
@@ -29,14 +30,17 @@ export async function runDataCommand(
   });
   if (values.attribution) return writeAttribution({ print });
   const started = Date.now();
-  const { folder, numPictures, upToDate } = await composeDrawings(
-    values.folder ?? defaultDrawingsFolder,
+  const { folder, numPictures, upToDate, putAside } = await composeDrawings(
+    values.folder === undefined ? defaultDrawingsFolder : fromCaller(values.folder),
     {
       seed: parseSeed(values.seed),
       anew,
+      // Its own place is never refused, since every command needs the pictures there
+      foreign: values.folder === undefined ? 'put aside' : 'refuse',
       onProgress: everyTenth(print),
     },
   );
+  if (putAside) print(`${folder} held files that were not made here: it is ${putAside} now`);
   const seconds = Math.round((Date.now() - started) / 1000);
   print(
     upToDate
@@ -51,7 +55,7 @@ async function writeAttribution({
   readonly print: (line: string) => void;
 }): Promise<void> {
   const file = join(dataFolder, 'ATTRIBUTION.md');
-  await writeFile(file, await attributionText(await loadCatalog()));
+  await replaceFile(file, await attributionText(await loadCatalog()));
   print(`Wrote ${file}`);
 }
 

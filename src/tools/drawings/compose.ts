@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { replaceFolder, type ReplaceFolderOptions } from '../../files/replaceFolder';
 import { resolvePath } from '../../project';
 import { loadCatalog } from './catalog';
 import { randomFor } from './chance';
 import { loadDrawings, type Drawing } from './drawing';
 import { composePicture } from './picture';
-import { makeFolders, readManifest, replaceFolder, type ManifestEntry } from './pictureFolder';
+import { makeFolders, readManifest, writeManifest, type ManifestEntry } from './pictureFolder';
 import {
   defaultPicturesPerClass,
   planPictures,
@@ -27,6 +28,8 @@ export interface ComposeOptions {
   readonly picturesPerClass?: PicturesPerClass;
   /** Makes the pictures again even if the very same ones seem to be there. */
   readonly anew?: boolean;
+  /** What to do with a folder that holds somebody's own files: refuse it unless told. */
+  readonly foreign?: ReplaceFolderOptions['foreign'];
   /** Called after every picture. */
   readonly onProgress?: (progress: ComposeProgress) => void;
 }
@@ -42,6 +45,8 @@ export interface ComposeResult {
   readonly numPictures: number;
   /** True when the pictures were there already and nothing had to be done. */
   readonly upToDate: boolean;
+  /** Where a folder with somebody's own files was put aside, if any. */
+  readonly putAside?: string;
 }
 
 /** How many pictures are painted at once; painting runs in threads of its own. */
@@ -69,6 +74,7 @@ export async function composeDrawings(
     imageSize = 100,
     picturesPerClass = defaultPicturesPerClass,
     anew = false,
+    foreign,
     onProgress,
   }: ComposeOptions = {},
 ): Promise<ComposeResult> {
@@ -79,11 +85,15 @@ export async function composeDrawings(
   if (!anew && found?.stamp === stamp)
     return { folder: target, numPictures: found.pictures.length, upToDate: true };
   const plan = planPictures(await loadCatalog(), { seed, picturesPerClass });
-  await replaceFolder(target, async (fresh) => {
-    const pictures = await paintAll(plan, { folder: fresh, seed, imageSize, onProgress });
-    return { stamp, seed, imageSize, pictures };
+  const { putAside } = await replaceFolder(target, {
+    purpose: 'composed drawings',
+    foreign,
+    fill: async (fresh) => {
+      const pictures = await paintAll(plan, { folder: fresh, seed, imageSize, onProgress });
+      await writeManifest(fresh, { stamp, seed, imageSize, pictures });
+    },
   });
-  return { folder: target, numPictures: plan.length, upToDate: false };
+  return { folder: target, numPictures: plan.length, upToDate: false, putAside };
 }
 
 function assertImageSize(imageSize: number): void {

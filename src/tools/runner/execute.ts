@@ -59,7 +59,7 @@ export async function executeNotebook(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'notebook-'));
   try {
     const [source, target] = [path.join(folder, 'source.ipynb'), path.join(folder, 'target.ipynb')];
-    writeNotebook(source, { ...notebook, cells: [...notebook.cells, waitingCell] });
+    await writeNotebook(source, { ...notebook, cells: [...notebook.cells, waitingCell] });
     const reports = await runClient([source, target], options);
     const executed = fs.existsSync(target) ? readNotebook(target) : notebook;
     return {

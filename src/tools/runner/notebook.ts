@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { replaceFile } from '../../files/replaceFile';
 
 /** Text in a notebook file: one string, or its lines with their line ends. */
 export type MultilineText = string | readonly string[];
@@ -88,11 +88,8 @@ function parseNotebook(file: string): Notebook {
 }
 
 /** Writes a notebook the way Jupyter does (sorted keys, one space, a last line end), at once or not at all. */
-export function writeNotebook(file: string, notebook: Notebook): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const partial = `${file}.partial`;
-  fs.writeFileSync(partial, formatNotebook(notebook));
-  fs.renameSync(partial, file);
+export function writeNotebook(file: string, notebook: Notebook): Promise<void> {
+  return replaceFile(file, formatNotebook(notebook));
 }
 
 /** The text of a notebook file. Equal notebooks give equal text. */

@@ -2,15 +2,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { KERNEL_NAME } from '../../kernel/kernelspec';
 import { inProject } from '../../project';
+import { say, withSignal, type Writer } from '../commands';
 import { executeNotebook } from './execute';
 import { checkNotebook } from './lint';
 import { clearNotebook, normalizeNotebook } from './normalize';
-import { firstLine, writeNotebook, type Notebook } from './notebook';
+import { firstLine, readNotebook, writeNotebook, type Notebook } from './notebook';
 import { parseOptions, usage, type RunOptions } from './options';
-import { minutesSince, startProgress, type Writer } from './progress';
+import { minutesSince, startProgress } from './progress';
 import { applyValues, selectNotebooks } from './select';
 import { describeTypeProblem, typeCheckNotebooks, type NotebookFile } from './typecheck';
 import { judgeExecution } from './verdict';
+
+/** In the metadata of a notebook: that it shows how far a failed run came. */
+const FAILED_RUN = 'creatures_failed_run';
 
 /** Where the runner works; the defaults are those of the project. */
 export interface RunSurroundings {
@@ -71,28 +75,11 @@ ${usage}`;
   }
 }
 
-function say(out: Writer, text: string, code: number): number {
-  out.write(text);
-  return code;
-}
-
 /** Prints what the type check found; returns the files in which it found something. */
 function reportTypes(files: readonly NotebookFile[], out: Writer): Set<string> {
   const problems = typeCheckNotebooks(files);
   for (const problem of problems) out.write(`${describeTypeProblem(problem)}\n`);
   return new Set(problems.map(({ notebook }) => notebook));
-}
-
-/** Runs `work` with a signal that Ctrl-C sets off. */
-async function withSignal(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.on('SIGINT', abort).on('SIGTERM', abort);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
-  }
 }
 
 async function runAll(
@@ -143,7 +130,7 @@ async function runOne(
   if (signal.aborted) return false;
   out.write(`${name}  ${minutesSince(start)}  ${passed ? 'ok' : 'FAILED'}\n`);
   for (const fault of faults) out.write(`  ${name}.ipynb, ${fault}\n`);
-  store(normalizeNotebook(execution.notebook), { name, passed, target, setting });
+  await store(normalizeNotebook(execution.notebook), { name, passed, target, setting });
   return passed;
 }
 
@@ -160,14 +147,23 @@ interface Storing {
 }
 
 /** Writes a notebook that passed to its place, one that failed next to it, if it has a folder of its own. */
-function store(notebook: Notebook, { name, passed, target, setting }: Storing): void {
+async function store(
+  notebook: Notebook,
+  { name, passed, target, setting }: Storing,
+): Promise<void> {
   const failedFile = path.join(target, `${name}.failed.ipynb`);
-  fs.rmSync(failedFile, { force: true });
   if (passed) {
-    writeNotebook(path.join(target, `${name}.ipynb`), notebook);
+    await writeNotebook(path.join(target, `${name}.ipynb`), notebook);
+    if (isFailedRun(failedFile)) fs.rmSync(failedFile);
     for (const problem of checkNotebook(notebook)) setting.out.write(`  note: ${problem}\n`);
   } else if (setting.target !== undefined) {
-    writeNotebook(failedFile, notebook);
+    const metadata = { ...notebook.metadata, [FAILED_RUN]: true };
+    await writeNotebook(failedFile, { ...notebook, metadata });
     setting.out.write(`  see ${failedFile}\n`);
   }
+}
+
+/** Whether a file was written by a run that failed, and is no notebook of somebody that happens to have such a name. */
+function isFailedRun(file: string): boolean {
+  return fs.existsSync(file) && readNotebook(file).metadata[FAILED_RUN] === true;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import path from 'node:path';
+import { fromCaller } from '../commands';
 
 /** What `npm run notebooks` was asked for. */
 export interface RunOptions {
@@ -53,11 +53,6 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     check: values.check ?? false,
     help: values.help ?? false,
   };
-}
-
-/** A path as the reader typed it: from the folder where `npm run` was called, not from the package's. */
-function fromCaller(target: string): string {
-  return path.resolve(process.env.INIT_CWD ?? process.cwd(), target);
 }
 
 function toPair(text: string): [string, string] {

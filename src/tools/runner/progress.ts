@@ -1,5 +1,4 @@
-/** Where progress goes: a terminal, or a stream that keeps lines. */
-export type Writer = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+import type { Writer } from '../commands';
 
 /** Minutes since `start` (milliseconds), as the summary prints them. */
 export function minutesSince(start: number): string {

@@ -67,12 +67,12 @@ test('measureNotebooks() gives the minutes of all notebooks, leaves them as they
   const folder = join(root, 'notebooks');
   const progress = { write: () => true };
   const notebook = notebookOf(code('1 + 1'));
-  writeNotebook(join(folder, '01-good.ipynb'), notebook);
+  await writeNotebook(join(folder, '01-good.ipynb'), notebook);
   const stored = readFileSync(join(folder, '01-good.ipynb'), 'utf8');
   const [{ what, ours }] = await measureNotebooks({ progress, folder });
   assert.equal(what, 'minutes to run all notebooks');
   assert.match(ours, /^\d+\.\d$/);
   assert.equal(readFileSync(join(folder, '01-good.ipynb'), 'utf8'), stored);
-  writeNotebook(join(folder, '02-bad.ipynb'), notebookOf(code('throw new Error("meant");')));
+  await writeNotebook(join(folder, '02-bad.ipynb'), notebookOf(code('throw new Error("meant");')));
   await assert.rejects(measureNotebooks({ progress, folder }), /not all of them passed/);
 });

@@ -72,6 +72,7 @@ test('composeDrawings() writes 100x100 RGB pictures in class folders, and says o
     assert.ok(group?.includes(drawing), file);
   }
   assert.deepEqual((await readdir(folder)).sort(), [
+    '.made-by-creatures.json',
     'manifest.json',
     'test',
     'training',
@@ -100,6 +101,7 @@ test('composeDrawings() does nothing when the same pictures are there, and makes
     folder,
     numPictures: 24,
     upToDate: false,
+    putAside: undefined,
   });
   assert.equal(painted, 24);
   assert.equal((await composeDrawings(folder, options)).upToDate, true);
@@ -129,25 +131,42 @@ test('composeDrawings() that fails halfway leaves the older pictures and nothing
   assert.deepEqual(await readdir(home), ['drawings']);
 });
 
-test('composeDrawings() clears away what a killed run left, and fills an empty folder', async () => {
-  const home = join(base, 'killed');
+test('composeDrawings() fills an empty folder and leaves its siblings', async () => {
+  const home = join(base, 'siblings');
   await mkdir(join(home, 'drawings.partial', 'training'), { recursive: true });
   await mkdir(join(home, 'drawings'));
   await writeFile(join(home, 'drawings.partial', 'training', 'half.png'), 'half');
-  await composeDrawings(join(home, 'drawings'), { picturesPerClass: few });
-  assert.deepEqual(await readdir(home), ['drawings']);
-  assert.ok(!existsSync(join(home, 'drawings', 'training', 'half.png')));
+  for (const seed of [1, 2])
+    await composeDrawings(join(home, 'drawings'), { seed, picturesPerClass: few });
+  assert.deepEqual(await readdir(home), ['drawings', 'drawings.partial']);
+  assert.deepEqual(await readdir(join(home, 'drawings.partial', 'training')), ['half.png']);
 });
 
 test('composeDrawings() leaves alone a folder with files that it did not make', async () => {
   const folder = join(base, 'mine');
   await mkdir(folder);
-  await writeFile(join(folder, 'holiday.jpg'), 'mine');
+  await writeFile(join(folder, 'manifest.json'), '{ "stamp": "mine", "pictures": [] }');
   await assert.rejects(
     composeDrawings(folder, { picturesPerClass: few }),
-    /holds files that were not composed here/,
+    /holds files that were not made here: manifest\.json/,
   );
-  assert.deepEqual(await readdir(folder), ['holiday.jpg']);
+  assert.deepEqual(await readdir(folder), ['manifest.json']);
+  const own = join(base, 'own');
+  await composeDrawings(own, { seed: 1, picturesPerClass: few });
+  await writeFile(join(own, 'training', 'cats', 'holiday.jpg'), 'mine');
+  const again = { seed: 2, picturesPerClass: few };
+  await assert.rejects(composeDrawings(own, again), /not made here: training\/cats\/holiday\.jpg/);
+  const { putAside = '' } = await composeDrawings(own, { ...again, foreign: 'put aside' });
+  assert.equal(await readFile(join(putAside, 'training', 'cats', 'holiday.jpg'), 'utf8'), 'mine');
+});
+
+test('composeDrawings() twice at once leaves the pictures of one, whole', async () => {
+  const [one, two] = [await compose('first', { seed: 1 }), await compose('second', { seed: 2 })];
+  await Promise.all(
+    [1, 2].map((seed) => composeDrawings(join(base, 'both'), { seed, picturesPerClass: few })),
+  );
+  const both = await hashes(join(base, 'both'));
+  assert.deepEqual(both, both['/manifest.json'] === one['/manifest.json'] ? one : two);
 });
 
 test('planPictures() gives 240, 60 and 60 pictures of every class, the artworks taking turns', async () => {

@@ -89,8 +89,8 @@ const at = (...parts: string[]) => path.join(root, ...parts);
 
 before(async () => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'export-'));
-  writeNotebook(at('notebooks', '01-first.ipynb'), first);
-  writeNotebook(at('notebooks', '02-second.ipynb'), second);
+  await writeNotebook(at('notebooks', '01-first.ipynb'), first);
+  await writeNotebook(at('notebooks', '02-second.ipynb'), second);
   await buildSite(at('notebooks'), at('site'));
   browser = noBrowser ? undefined : await launchBrowser();
 });
@@ -102,6 +102,7 @@ after(async () => {
 
 test('buildSite() writes the contents, a page a notebook and one plotly.js', () => {
   assert.deepEqual(fs.readdirSync(at('site')).sort(), [
+    '.made-by-creatures.json',
     '01-first.html',
     '02-second.html',
     'index.html',
@@ -203,23 +204,31 @@ test('jupyterServerConfig() makes one page that holds plotly.js', { skip: noBrow
   );
 });
 
-test('buildSite() replaces a site, and refuses to replace anything else', async () => {
-  fs.writeFileSync(at('site', 'stale.html'), '');
+test('buildSite() replaces a site, leaves its siblings, and refuses to replace anything else', async () => {
+  const siblings = ['site.old', 'site.new'];
+  for (const name of siblings) fs.mkdirSync(at(name));
+  for (const name of siblings) fs.writeFileSync(at(name, 'precious.txt'), name);
   fs.rmSync(at('notebooks', '02-second.ipynb'));
   await buildSite(at('notebooks'), at('site'));
   assert.deepEqual(fs.readdirSync(at('site')).sort(), [
+    '.made-by-creatures.json',
     '01-first.html',
     'index.html',
     'plotly.min.js',
   ]);
+  for (const name of siblings)
+    assert.equal(fs.readFileSync(at(name, 'precious.txt'), 'utf8'), name);
   assert.deepEqual(
     fs.readdirSync(root).filter((name) => name.startsWith('site')),
-    ['site'],
+    ['site', ...siblings.sort()],
   );
   await assert.rejects(
     buildSite(at('notebooks'), at('notebooks')),
-    /holds files that are no exported site; name an empty folder with --out/,
+    /holds files that were not made here: 01-first\.ipynb; move them away or name another folder/,
   );
+  fs.mkdirSync(at('mine'));
+  fs.writeFileSync(at('mine', 'plotly.min.js'), '');
+  await assert.rejects(buildSite(at('notebooks'), at('mine')), /not made here: plotly\.min\.js/);
 });
 
 test('exportSite() returns 1 when there is nothing to export', async () => {

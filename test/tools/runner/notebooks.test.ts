@@ -42,7 +42,7 @@ async function runWith(
 ) {
   const folder = fs.mkdtempSync(path.join(root, 'notebooks-'));
   for (const [name, notebook] of Object.entries(notebooks))
-    writeNotebook(path.join(folder, `${name}.ipynb`), notebook);
+    await writeNotebook(path.join(folder, `${name}.ipynb`), notebook);
   let printed = '';
   const out = {
     write: (text: string) => {

@@ -1,4 +1,5 @@
-import { startProgress, type Writer } from '../../runner/progress';
+import type { Writer } from '../../commands';
+import { startProgress } from '../../runner/progress';
 import type { Further } from '../options';
 import type { FurtherLine } from '../table';
 import { measureKernel } from './kernel';

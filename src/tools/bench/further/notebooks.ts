@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNotebooks } from '../../runner/notebooks';
-import type { Writer } from '../../runner/progress';
+import type { Writer } from '../../commands';
 import type { FurtherLine } from '../table';
 
 interface NotebookOptions {
