@@ -6,7 +6,7 @@ const MAY_IMPORT = {
   network: ['data', 'check.ts'],
   training: ['network', 'data', 'check.ts', 'host.ts'],
   insight: ['training', 'network', 'data', 'check.ts'],
-  figures: ['insight', 'training', 'network', 'data', 'check.ts'],
+  figures: ['insight', 'training', 'network', 'data', 'check.ts', 'plural.ts'],
   display: ['figures', 'insight', 'training', 'network', 'data', 'check.ts', 'host.ts'],
   'core.ts': ['display', 'figures', 'insight', 'training', 'network', 'data'],
   'page.ts': ['core.ts'],
@@ -19,6 +19,7 @@ const MAY_IMPORT = {
   'host.ts': [],
   'project.ts': ['check.ts'],
   'processes.cjs': [],
+  'plural.ts': [],
 };
 
 /**
@@ -26,7 +27,7 @@ const MAY_IMPORT = {
  * which package.json tells what it stands for.
  */
 const CORE =
-  '^src/(data|network|training|insight|figures|display|check|host|core|page|platform/page)\\b';
+  '^src/(data|network|training|insight|figures|display|check|plural|host|core|page|platform/page)\\b';
 
 /** The only modules that import a package, its types too unless told; who needs it asks them. */
 const ONLY_IN = [

@@ -40,7 +40,7 @@ export function parseModelFile(text: string): ModelFile {
   if (new Set(weightsFiles).size < weightsFiles.length)
     throw new Error('names a file of weights twice');
   const weightsBytes = groups.flatMap(({ bytes }) => bytes).reduce((sum, bytes) => sum + bytes, 0);
-  return { json: json as unknown as tf.io.ModelJSON, weightsFiles, weightsBytes };
+  return { json: json as tf.io.ModelJSON, weightsFiles, weightsBytes };
 }
 
 function parseJson(text: string): unknown {
@@ -76,16 +76,17 @@ function bytesOfWeight(weight: unknown): number {
     : undefined;
   if (bytes === undefined)
     throw new Error(`gives the weights ${describe(name)} ${describe(stored)} as type`);
-  return shape.reduce((product, length) => product * length, bytes);
+  return (shape as number[]).reduce((product, length) => product * length, bytes);
 }
 
 /** Layers may be networks with layers of their own. */
 function countLayers(layer: unknown): number {
   const { config, model_config: inner } = isObject(layer) ? layer : {};
   if (inner !== undefined) return countLayers(inner);
-  const layers = isObject(config) ? config.layers : config;
-  if (!Array.isArray(layers)) return 1;
-  return layers.reduce((sum: number, each) => sum + countLayers(each), 1);
+  const layers: unknown = isObject(config) ? config.layers : config;
+  let count = 1;
+  if (Array.isArray(layers)) for (const each of layers as unknown[]) count += countLayers(each);
+  return count;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,8 +5,14 @@ import { resolvePath } from '../project';
 import { replaceFile } from './replaceFile';
 import { removeLeftovers, temporaryPath } from './temporary';
 
-/** Lies in a folder that this project filled, and tells with what: `{ purpose, files: { path: sha256 } }`. */
+/** Lies in a folder that this project filled, and tells with what. */
 const MARKER = '.made-by-creatures.json';
+
+interface Marker {
+  readonly purpose: string;
+  /** The SHA-256 of each file by its path, with slashes. */
+  readonly files: Readonly<Record<string, string>>;
+}
 
 /** What the desktops of Windows and macOS put into folders. */
 const SYSTEM_FILES = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
@@ -38,7 +44,7 @@ export async function replaceFolder(
   { purpose, fill, foreign = 'refuse' }: ReplaceFolderOptions,
 ): Promise<{ readonly putAside?: string }> {
   const place = await realpath(resolvePath(folder)).catch(() => resolvePath(folder));
-  if (foreign === 'refuse') await refuseForeign(place, await findForeign(place, purpose));
+  if (foreign === 'refuse') refuseForeign(place, await findForeign(place, purpose));
   const fresh = temporaryPath(place);
   try {
     await mkdir(fresh, { recursive: true });
@@ -135,16 +141,14 @@ function withoutSystemFiles(names: readonly string[]): string[] {
 async function writeMarker(folder: string, purpose: string): Promise<void> {
   const files: Record<string, string> = {};
   for (const name of await filesBelow(folder)) files[name] = await hashOf(join(folder, name));
-  await replaceFile(join(folder, MARKER), `${JSON.stringify({ purpose, files }, null, 1)}\n`);
+  const marker: Marker = { purpose, files };
+  await replaceFile(join(folder, MARKER), `${JSON.stringify(marker, null, 1)}\n`);
 }
 
-async function readMarker(
-  folder: string,
-  purpose: string,
-): Promise<Readonly<Record<string, string>> | undefined> {
+async function readMarker(folder: string, purpose: string): Promise<Marker['files'] | undefined> {
   try {
-    const marker = JSON.parse(await readFile(join(folder, MARKER), 'utf8'));
-    return marker.purpose === purpose && marker.files ? marker.files : undefined;
+    const marker = JSON.parse(await readFile(join(folder, MARKER), 'utf8')) as Partial<Marker>;
+    return marker.purpose === purpose ? marker.files : undefined;
   } catch {
     return undefined;
   }
@@ -153,13 +157,13 @@ async function readMarker(
 /** Paths with slashes, relative to the folder, of all that is no folder, sorted. */
 async function filesBelow(folder: string, parent = ''): Promise<string[]> {
   const entries = await readdir(join(folder, parent), { withFileTypes: true });
-  const names = await Promise.all(
-    entries.map((entry) => {
-      const name = parent === '' ? entry.name : `${parent}/${entry.name}`;
-      return entry.isDirectory() ? filesBelow(folder, name) : [name];
-    }),
-  );
-  return names.flat().sort();
+  const names: string[] = [];
+  for (const entry of entries) {
+    const name = parent === '' ? entry.name : `${parent}/${entry.name}`;
+    if (entry.isDirectory()) names.push(...(await filesBelow(folder, name)));
+    else names.push(name);
+  }
+  return names.sort();
 }
 
 async function hashOf(file: string): Promise<string> {

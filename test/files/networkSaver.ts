@@ -14,7 +14,7 @@ async function save(): Promise<void> {
 
 save().then(
   () => process.exit(),
-  (error) => {
+  (error: unknown) => {
     console.error(error);
     process.exit(1);
   },

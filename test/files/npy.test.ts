@@ -258,7 +258,7 @@ test(
       const [array, picture] = [join(disk.folder, 'a.npy'), join(disk.folder, 'a.png')];
       await saveNpy(array, { data: pixels.slice(0, 8), shape: [8] });
       await saveImage(picture, { data: pixels.slice(0, 12), shape: [2, 2, 3] });
-      const before = [readFileSync(array), readFileSync(picture)];
+      const earlier = [readFileSync(array), readFileSync(picture)];
       const large = { data: pixels, shape: [1000, 1000, 3] } as const;
       await assert.rejects(saveNpy(array, large), {
         message: /^Cannot write .*: The disk is full$/,
@@ -266,7 +266,7 @@ test(
       await assert.rejects(saveImage(picture, large), {
         message: /^Cannot write the picture .*: The disk is full$/,
       });
-      assert.deepEqual([readFileSync(array), readFileSync(picture)], before);
+      assert.deepEqual([readFileSync(array), readFileSync(picture)], earlier);
       assert.deepEqual(readdirSync(disk.folder).sort(), ['a.npy', 'a.png']);
     } finally {
       disk.remove();
