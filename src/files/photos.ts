@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { forEachAtOnce } from './concurrently';
 import { filesIn, findClassFolders, type ClassFolder } from './classFolders';
 import { countByClass, type Dataset } from '../data/dataset';
 import { reasonOf, resolvePath } from '../project';
@@ -94,12 +95,13 @@ async function readAll(
   const imageBytes = imageSize * imageSize * 3;
   const data = new Uint8Array(files.length * imageBytes);
   const reasons = new Map<number, string>();
-  await inParallel(files.length, async (index) => {
+  await forEachAtOnce(files, READ_AT_ONCE, async ({ file }, index) => {
     try {
-      data.set(await readPhoto(join(root, files[index].file), imageSize), index * imageBytes);
+      data.set(await readPhoto(join(root, file), imageSize), index * imageBytes);
     } catch (error) {
       reasons.set(index, reasonOf(error));
     }
+    await setImmediate(); // Where a picture needs no other thread, nothing else would hear of an interrupt
   });
   const kept = Array.from(files.keys()).filter((index) => !reasons.has(index));
   for (const [position, index] of kept.entries()) {
@@ -119,18 +121,6 @@ async function readAll(
 
 /** While some files are read, others are unfolded in Node's threads; fewer would leave processors idle in between. */
 const READ_AT_ONCE = Math.max(8, availableParallelism());
-
-/** Runs a task for each number below `count`, some at a time. */
-async function inParallel(count: number, task: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < count) {
-      await task(next++);
-      await setImmediate(); // Where a picture needs no other thread, nothing else would hear of an interrupt
-    }
-  };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, work));
-}
 
 function report(skipped: readonly SkippedFile[], numFiles: number): void {
   for (const { file, reason } of skipped) console.log(`Skipped ${file}: ${reason}`);

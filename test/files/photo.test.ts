@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { seededRandom } from '../../src/data/random';
 import { loadPhoto } from '../../src/files/photo';
 import { temporaryFolder } from './fixtures';
 import { plainPicture, ramp, rampPicture, writeFiles } from './samplePhotos';
@@ -183,34 +184,95 @@ test('loadPhoto() notices when the file has changed', async () => {
 test('loadPhoto() refuses what is no whole picture, and says why', async () => {
   const jpeg = await rampPicture(200, 200).jpeg().toBuffer();
   const png = await rampPicture(200, 200).png().toBuffer();
+  const avif = await rampPicture(64, 64).avif().toBuffer();
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>';
-  await assert.rejects(
-    load('cut.jpg', jpeg.subarray(0, jpeg.length / 2)),
-    /Cannot read the photo .*cut\.jpg: .*premature end/,
-  );
-  await assert.rejects(
-    load('cut.png', png.subarray(0, png.length / 2)),
-    /Cannot read the photo .*cut\.png: /,
-  );
-  await assert.rejects(
-    load('head.jpg', jpeg.subarray(0, 20)),
-    /Cannot read the photo .*head\.jpg: /,
-  );
-  await assert.rejects(load('empty.jpg', ''), /The file is empty/);
-  await assert.rejects(
-    load('notes.jpg', 'a list of dogs'),
-    /It is no JPEG, PNG, WebP, GIF or AVIF picture/,
-  );
-  await assert.rejects(
-    load('drawing.png', svg),
-    /It is in the format SVG; JPEG, PNG, WebP, GIF and AVIF are read/,
-  );
-  await assert.rejects(
-    load('scan.jpg', await plainPicture('#fff').tiff().toBuffer()),
-    /It is in the format TIFF/,
-  );
+  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0', 'latin1');
+  const onlyRead = 'JPEG, PNG, WebP, GIF and AVIF are read';
+  const wrong: readonly (readonly [string, Buffer | string, string])[] = [
+    ['cut.jpg', jpeg.subarray(0, jpeg.length / 2), 'The JPEG picture is damaged: it is cut off'],
+    ['head.jpg', jpeg.subarray(0, 20), 'The JPEG picture is damaged: it is cut off'],
+    [
+      'cut.png',
+      png.subarray(0, png.length / 2),
+      'The PNG picture is damaged: it is cut off, or the length of its part IDAT is wrong',
+    ],
+    ['cut.avif', avif.subarray(0, avif.length - 20), 'The AVIF picture is damaged: it is cut off'],
+    ['empty.jpg', '', 'The file is empty'],
+    ['notes.jpg', 'a list of dogs', 'It is no JPEG, PNG, WebP, GIF or AVIF picture'],
+    ['drawing.png', svg, `It is in the format SVG; ${onlyRead}`],
+    [
+      'scan.jpg',
+      await plainPicture('#fff').tiff().toBuffer(),
+      `It is in the format TIFF; ${onlyRead}`,
+    ],
+    [
+      'phone.heic',
+      heic,
+      `It is in the format HEIC; ${onlyRead}; export it as JPEG, or let the camera save JPEG`,
+    ],
+  ];
+  for (const [name, bytes, reason] of wrong) {
+    await assert.rejects(load(name, bytes), {
+      name: 'Error',
+      message: `Cannot read the photo ${join(folder, name)}: ${reason}`,
+    });
+  }
   await assert.rejects(loadPhoto(join(folder, 'none.jpg')), /There is no such file or folder/);
+  await assert.rejects(
+    loadPhoto(folder),
+    /: It is a folder; give the path of one photo, or load a folder of class folders with loadPhotos\(\)$/,
+  );
+});
+
+test('loadPhoto() says of every damaged picture what is wrong with it, or reads it', async () => {
+  const random = seededRandom(1);
+  const below = (end: number): number => Math.floor(random() * end);
+  /** Cut off anywhere, or with up to four other bytes, half of them among the first. */
+  const damaged = (whole: Buffer, round: number): Buffer => {
+    if (round % 5 === 0) return whole.subarray(0, 1 + below(whole.length - 1));
+    const bytes = Buffer.from(whole);
+    for (let change = 0; change <= round % 4; change++)
+      bytes[below(round % 2 ? Math.min(120, bytes.length) : bytes.length)] = below(256);
+    return bytes;
+  };
+  const picture = rampPicture(60, 40);
+  const wholes: readonly (readonly [Buffer, number])[] = [
+    [await picture.clone().png().toBuffer(), 400],
+    [await picture.clone().png({ progressive: true }).toBuffer(), 200],
+    [await picture.clone().png({ palette: true }).toBuffer(), 200],
+    [await picture.clone().jpeg().toBuffer(), 100],
+    [await picture.clone().webp().toBuffer(), 100],
+    [await picture.clone().gif().toBuffer(), 100],
+    [await picture.clone().avif().toBuffer(), 100],
+  ];
+  for (const [whole, rounds] of wholes) {
+    for (let round = 0; round < rounds; round++) {
+      const failure = await load('damaged', damaged(whole, round), 8).then(
+        () => undefined,
+        (error: unknown) => (error as Error).message,
+      );
+      if (failure === undefined) continue;
+      assert.match(failure, /damaged: ((It|Its|The) [^\n]{10,200})$/);
+      assert.doesNotMatch(failure, /unknown error|input buffer|vips|seek|_buffer/i);
+    }
+  }
+});
+
+test('loadPhoto() refuses what is no path and no options', async () => {
+  const wrong = JSON.parse('{ "number": 7, "text": "100", "nothing": null }');
+  await assert.rejects(loadPhoto(wrong.number), {
+    name: 'TypeError',
+    message: "file must be the path of a photo, such as 'photos/dog.jpg', but is 7",
+  });
+  await assert.rejects(loadPhoto('a.jpg', wrong.nothing), {
+    name: 'TypeError',
+    message: 'The options of loadPhoto() must be an object such as { imageSize: 100 }, but is null',
+  });
+  await assert.rejects(loadPhoto('a.jpg', { imageSize: wrong.text }), {
+    name: 'TypeError',
+    message: "imageSize must be a whole number from 1 to 4096, but is the text '100'",
+  });
 });
 
 test('loadPhoto() does not draw an SVG that begins like a photo', async () => {
@@ -232,7 +294,10 @@ test(
     png.writeUInt32BE(40_000, 16);
     png.writeUInt32BE(40_000, 20);
     png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
-    await assert.rejects(load('bomb.png', png), /more than 250 million pixels/);
+    await assert.rejects(
+      load('bomb.png', png),
+      /40000 x 40000 pixels, more than 250 million; save it smaller/,
+    );
   },
 );
 

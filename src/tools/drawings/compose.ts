@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { replaceFolder, type ReplaceFolderOptions } from '../../files/replaceFolder';
+import { forEachAtOnce } from '../../files/concurrently';
 import { resolvePath } from '../../project';
 import { loadCatalog } from './catalog';
 import { randomFor } from './chance';
@@ -118,24 +119,12 @@ async function paintAll(
     plan.map(({ file }) => file),
   );
   const entries = new Array<ManifestEntry>(plan.length);
-  let [next, done] = [0, 0];
-  const worker = async (): Promise<void> => {
-    for (let turn = next++; turn < plan.length; turn = next++) {
-      entries[turn] = await paintPlanned(plan[turn], {
-        ...options,
-        drawing: drawings.get(plan[turn].drawing) as Drawing,
-      });
-      options.onProgress?.({ done: ++done, total: plan.length });
-    }
-  };
-  // After a failure the other workers finish their picture and stop, so that nothing writes once this has ended
-  const stopping = (): Promise<void> =>
-    worker().catch((error: unknown) => {
-      next = plan.length;
-      throw error;
-    });
-  const ends = await Promise.allSettled(Array.from({ length: paintedAtOnce }, stopping));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  let done = 0;
+  await forEachAtOnce(plan, paintedAtOnce, async (planned, turn) => {
+    const drawing = drawings.get(planned.drawing) as Drawing;
+    entries[turn] = await paintPlanned(planned, { ...options, drawing });
+    options.onProgress?.({ done: ++done, total: plan.length });
+  });
   return entries;
 }
 
