@@ -92,6 +92,19 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/{index,core}.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Program > :not(ImportDeclaration, ExportAllDeclaration, ExportNamedDeclaration[source])',
+          message: 'This file is the table of contents: it only re-exports',
+        },
+      ],
+    },
+  },
+  {
     files: [CORE],
     rules: {
       'no-restricted-globals': [
