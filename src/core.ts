@@ -105,7 +105,7 @@ export { flowFigure, type FlowFigureOptions, type FlowStep } from './figures/flo
 export { overlayHeatmap } from './figures/heatmapOverlay';
 export { imageFigure, type ImageFigureOptions } from './figures/imageFigure';
 export { imageGrid, type ImageGridOptions } from './figures/imageGrid';
-export { kernelFigure, kernelSteps, type KernelFigureOptions } from './figures/kernelSteps';
+export { kernelSteps, type KernelStepsOptions } from './figures/kernelSteps';
 export { networkFigure, type NetworkFigureOptions } from './figures/network/networkFigure';
 export {
   numberGrids,
@@ -114,7 +114,7 @@ export {
   type NumberGridsOptions,
 } from './figures/numberGrids';
 export type { Displayable, MimeBundle } from './figures/parts/displayable';
-export { figure, type Figure } from './figures/parts/figure';
+export { figure, type Figure, type Trace } from './figures/parts/figure';
 export { picture, type Picture } from './figures/parts/picture';
 export type { Bilingual, Words } from './figures/parts/words';
 export { sliderFigure, type SliderFigureOptions, type SliderStep } from './figures/sliderFigure';

@@ -8,10 +8,6 @@ class LiveCurves extends ProgressCallback {
   private board: LiveDisplay = liveDisplay();
   private last: TrainingProgress | undefined;
 
-  constructor(private readonly text: TrainingCurvesOptions['text']) {
-    super();
-  }
-
   override async onTrainBegin(): Promise<void> {
     await super.onTrainBegin();
     this.board = liveDisplay();
@@ -41,7 +37,7 @@ class LiveCurves extends ProgressCallback {
 
   private draw(progress: TrainingProgress, options: TrainingCurvesOptions) {
     const { history, epochs } = progress;
-    return trainingCurves(history, { progress, epochs, text: this.text, ...options });
+    return trainingCurves(history, { progress, epochs, ...options });
   }
 }
 
@@ -61,6 +57,6 @@ function stoppedTitle({ epoch, epochs }: TrainingProgress): TrainingCurvesOption
  * @example
  * await model.fitDataset(batches(trainSet), { epochs: 10, callbacks: [liveCurves()] });
  */
-export function liveCurves({ text }: Pick<TrainingCurvesOptions, 'text'> = {}): TrainingCallback {
-  return new LiveCurves(text);
+export function liveCurves(): TrainingCallback {
+  return new LiveCurves();
 }

@@ -1,50 +1,60 @@
 import type { Layout } from 'plotly.js';
-import { classWords } from './parts/classWords';
+import { describe } from '../check';
+import type { ConfusionMatrix } from '../insight/confusionMatrix';
+import { checkItems, checkRows, isText } from './parts/checks';
 import { figure, type Figure } from './parts/figure';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, titleAt } from './parts/theme';
-import { plainWords, titleWords, type Bilingual, type Words } from './parts/words';
+import { percent, shortNumber } from './parts/numbers';
+import { axisTitle, BASE_LAYOUT, PLAIN_AXIS, titleAtTop, titleHeight } from './parts/theme';
+import { classWords, plotlyLine, plotlyLines, type Bilingual, type Words } from './parts/words';
 
-const TEXT: Record<'trueClass' | 'predictedClass' | 'share', Words> = {
+const TEXT = {
   trueClass: { en: 'True class', ja: '正解のクラス' },
   predictedClass: { en: 'Predicted class', ja: '予測したクラス' },
   share: { en: 'Share of the class', ja: 'クラス内の割合' },
 };
 
+/** Screen pixels of a row: with few classes, with many, and of all rows between the two. */
+const ROW = { tall: 46, low: 14, all: 900 };
+/** In lower rows than this no numbers are written. */
+const ROW_OF_TEXT = 20;
+
 export interface ConfusionMatrixFigureOptions {
   readonly title?: Words;
   readonly alt?: Words;
-  readonly text?: Partial<typeof TEXT>;
 }
-
-type Counts = readonly (readonly number[])[];
 
 /**
  * Returns a confusion matrix as a heat map: a row for each true class, a column for each predicted one, the number of
  * pictures in each cell. The darker a cell, the larger its share of the row, so rare classes can be read as well.
  *
- * @throws TypeError when rows, columns and names differ in number
+ * @throws TypeError when there are no classes, or rows, columns and names differ in number
+ * @throws RangeError when a number of pictures is negative or not finite
  * @example
  * const { confusionMatrix, classNames } = evaluate(model, testSet);
  * confusionMatrixFigure(confusionMatrix, classNames)
  */
 export function confusionMatrixFigure(
-  confusionMatrix: Counts,
+  confusionMatrix: ConfusionMatrix,
   classNames: readonly string[],
-  { title, alt, text }: ConfusionMatrixFigureOptions = {},
+  { title, alt }: ConfusionMatrixFigureOptions = {},
 ): Figure {
   checkMatrix(confusionMatrix, classNames);
-  const words = { ...TEXT, ...text };
+  // Two classes may have the same name, so a place is what the axes count
+  const places = classNames.map((_, index) => index);
+  const numbers = confusionMatrix.map((row) => row.map(shortNumber));
+  const rowHeight = Math.max(ROW.low, Math.min(ROW.tall, ROW.all / classNames.length));
   return figure({
     data: [
       {
         type: 'heatmap',
-        x: classNames.map((name) => titleWords(classWords(name))),
-        y: classNames.map((name) => plainWords(classWords(name))),
+        x: places,
+        y: places,
         z: confusionMatrix.map(shares),
-        text: confusionMatrix.map((row) => row.map(String)) as never,
-        texttemplate: '%{text}',
+        text: numbers,
+        texttemplate: rowHeight < ROW_OF_TEXT ? '' : '%{text}',
         textfont: { size: 15 },
-        hovertemplate: `${plainWords(words.trueClass)}: %{y}<br>${plainWords(words.predictedClass)}: %{x}<br>%{text} (%{z:.0%})<extra></extra>`,
+        hovertext: hoverTexts(confusionMatrix, classNames),
+        hovertemplate: '%{hovertext}<extra></extra>',
         colorscale: [
           [0, '#FFFFFF'],
           [1, '#00416B'],
@@ -54,53 +64,79 @@ export function confusionMatrixFigure(
         xgap: 2,
         ygap: 2,
         colorbar: {
-          title: { ...axisTitle(words.share), side: 'right' },
+          // The empty line keeps it off the numbers
+          title: { text: `${plotlyLine(TEXT.share)}<br> `, font: { size: 14 }, side: 'right' },
           tickformat: '.0%',
           thickness: 12,
           outlinewidth: 0,
         },
       },
     ],
-    layout: matrixLayout({ title, words, numClasses: classNames.length }),
+    layout: matrixLayout(classNames, { title, rowHeight }),
     alt: alt ?? describeMatrix(confusionMatrix, classNames),
   });
 }
 
-function matrixLayout({
-  title,
-  words,
-  numClasses,
-}: {
-  readonly title?: Words;
-  readonly words: typeof TEXT;
-  readonly numClasses: number;
-}): Partial<Layout> {
+function hoverTexts(confusionMatrix: ConfusionMatrix, classNames: readonly string[]): string[][] {
+  const [trueClass, predictedClass] = [TEXT.trueClass, TEXT.predictedClass].map(plotlyLine);
+  const names = classNames.map((name) => plotlyLine(classWords(name)));
+  return confusionMatrix.map((row, from) =>
+    shares(row).map(
+      (share, to) =>
+        `${trueClass}: ${names[from]}<br>${predictedClass}: ${names[to]}<br>${shortNumber(row[to])} (${percent(share)})`,
+    ),
+  );
+}
+
+function matrixLayout(
+  classNames: readonly string[],
+  { title, rowHeight }: { readonly title?: Words; readonly rowHeight: number },
+): Layout {
+  const height = 96 + titleHeight(title) + rowHeight * classNames.length;
+  const axis = {
+    ...PLAIN_AXIS,
+    tickvals: classNames.map((_, index) => index),
+  };
+  const [first, last] = [-0.5, classNames.length - 0.5];
   return {
     ...BASE_LAYOUT,
-    ...(title ? titleAt(title) : {}),
-    height: 140 + 46 * numClasses,
+    ...(title ? titleAtTop(title, height) : {}),
+    height,
+    margin: { ...BASE_LAYOUT.margin, t: 20 + titleHeight(title) },
     xaxis: {
-      ...CALM_AXIS,
-      title: axisTitle(words.predictedClass),
-      type: 'category',
-      showgrid: false,
+      ...axis,
+      title: axisTitle(TEXT.predictedClass),
+      range: [first, last],
+      ticktext: classNames.map((name) => plotlyLines(classWords(name))),
     },
     yaxis: {
-      ...CALM_AXIS,
-      title: axisTitle(words.trueClass),
-      type: 'category',
-      showgrid: false,
-      autorange: 'reversed',
+      ...axis,
+      title: axisTitle(TEXT.trueClass),
+      range: [last, first],
+      ticktext: classNames.map((name) => plotlyLine(classWords(name))),
     },
   };
 }
 
-function checkMatrix(confusionMatrix: Counts, { length }: readonly string[]): void {
-  if (confusionMatrix.length === length && confusionMatrix.every((row) => row.length === length))
-    return;
-  throw new TypeError(
-    `confusionMatrixFigure() takes a row and a column for each of the ${length} classes, but got ${confusionMatrix.length} rows`,
-  );
+function checkMatrix(confusionMatrix: ConfusionMatrix, classNames: readonly string[]): void {
+  checkItems('confusionMatrixFigure', classNames, {
+    noun: 'class name',
+    example: "['dogs', 'cats']",
+    isRight: isText,
+    max: 1000,
+  });
+  checkRows('The matrix of confusionMatrixFigure()', confusionMatrix);
+  const [numRows, numColumns] = [confusionMatrix.length, confusionMatrix[0].length];
+  if (numRows !== classNames.length || numColumns !== classNames.length) {
+    throw new TypeError(
+      `confusionMatrixFigure() takes a row and a column for each of the ${classNames.length} classes, but got ${numRows} rows of ${numColumns}`,
+    );
+  }
+  const wrong = confusionMatrix.flat().find((count) => !(count >= 0 && Number.isFinite(count)));
+  if (wrong !== undefined)
+    throw new RangeError(
+      `confusionMatrixFigure() takes numbers of pictures, but one of them is ${describe(wrong)}`,
+    );
 }
 
 function shares(row: readonly number[]): number[] {
@@ -108,7 +144,7 @@ function shares(row: readonly number[]): number[] {
   return row.map((count) => (total === 0 ? 0 : count / total));
 }
 
-function describeMatrix(confusionMatrix: Counts, classNames: readonly string[]): Words {
+function describeMatrix(confusionMatrix: ConfusionMatrix, classNames: readonly string[]): Words {
   const totals = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
   const worst = describeWorst(confusionMatrix, classNames);
   return {
@@ -117,7 +153,7 @@ function describeMatrix(confusionMatrix: Counts, classNames: readonly string[]):
   };
 }
 
-function describeWorst(confusionMatrix: Counts, classNames: readonly string[]): Bilingual {
+function describeWorst(confusionMatrix: ConfusionMatrix, classNames: readonly string[]): Bilingual {
   const mistakes = confusionMatrix.flatMap((row, from) =>
     row.map((count, to) => ({ count: from === to ? 0 : count, from, to })),
   );

@@ -1,8 +1,26 @@
-import type { Data, Layout } from 'plotly.js';
-import { figure, type Figure } from './parts/figure';
-import { shortNumber } from './numberGrids';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAtTop, titleHeight } from './parts/theme';
-import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './parts/words';
+import type { Dash, LayoutAxis } from 'plotly.js';
+import { checkItems, hasFields, isNumbers } from './parts/checks';
+import { figure, type Figure, type Trace } from './parts/figure';
+import { rangeOf, shortNumber } from './parts/numbers';
+import {
+  axisTitle,
+  BASE_LAYOUT,
+  CALM_AXIS,
+  colorAt,
+  LEGEND_ABOVE,
+  legendHeight,
+  titleAtTop,
+  titleHeight,
+} from './parts/theme';
+import {
+  describedWords,
+  inBoth,
+  isWords,
+  plainWords,
+  plotlyLine,
+  type Bilingual,
+  type Words,
+} from './parts/words';
 
 /** Points that a line joins. */
 export interface Curve {
@@ -15,6 +33,10 @@ export interface Curve {
   /** `markers` draws points and no line. */
   readonly mode?: 'lines' | 'markers' | 'lines+markers';
 }
+
+/** Screen pixels that a figure's height has for its legend. */
+const ONE_LEGEND_LINE = 30;
+const DASHES = ['solid', 'dash', 'dot', 'dashdot'] as const;
 
 export interface CurvesFigureOptions {
   readonly title?: Words;
@@ -29,9 +51,9 @@ export interface CurvesFigureOptions {
 }
 
 /**
- * Returns curves over a common x-axis.
+ * Returns curves over a common x-axis. A point that is no finite number leaves a gap.
  *
- * @throws TypeError when a curve has not as many x as y, or no points
+ * @throws TypeError when there are no curves, or one has not as many x as y, or no points
  * @example
  * curvesFigure([{ name: 'ReLU', x: [-1, 0, 1], y: [0, 0, 1] }], { xTitle: { en: 'input', ja: '入力' } })
  */
@@ -48,37 +70,32 @@ export function curvesFigure(
     height = 340,
   }: CurvesFigureOptions = {},
 ): Figure {
-  curves.forEach(checkCurve);
+  checkCurves(curves);
   const axis = (
     text: Words | undefined,
     range: readonly [number, number] | undefined,
-  ): NonNullable<Layout['xaxis']> => ({
+  ): LayoutAxis => ({
     ...CALM_AXIS,
     ...(text ? { title: axisTitle(text) } : {}),
     ...(range ? { range: [range[0], range[1]] } : {}),
   });
   const named = curves.length > 1;
+  const legend = named ? legendHeight(curves.map(({ name }) => name)) : 0;
+  const fullHeight = height + Math.max(0, legend - ONE_LEGEND_LINE);
   return figure({
-    data: curves.map(line),
+    data: curves.map((curve, index) => line(curve, index, defaultDash(curves, index))),
     layout: {
       ...BASE_LAYOUT,
       // The legend stands in the margin too
-      ...(title ? titleAtTop(title, height) : {}),
-      height,
+      ...(title ? titleAtTop(title, fullHeight) : {}),
+      height: fullHeight,
       margin: {
         ...BASE_LAYOUT.margin,
-        t: 20 + titleHeight(title) + (named ? 30 : 0),
-        b: xTitle ? 64 : BASE_LAYOUT.margin?.b,
+        t: 20 + titleHeight(title) + legend,
+        b: xTitle ? 64 : BASE_LAYOUT.margin.b,
       },
       showlegend: named,
-      legend: {
-        orientation: 'h',
-        x: 1,
-        xanchor: 'right',
-        y: 1.02,
-        yanchor: 'bottom',
-        traceorder: 'normal',
-      },
+      ...(named ? { legend: LEGEND_ABOVE } : {}),
       xaxis: axis(xTitle, xRange),
       yaxis: {
         ...axis(
@@ -86,24 +103,40 @@ export function curvesFigure(
           yScale === 'log' && yRange ? [Math.log10(yRange[0]), Math.log10(yRange[1])] : yRange,
         ),
         type: yScale,
-        exponentformat: 'power',
+        ...(yScale === 'log'
+          ? logTicks(yRange ?? rangeOf(curves.flatMap(({ y }) => Array.from(y))))
+          : {}),
       },
     },
     alt: alt ?? describedWords(title, describeCurves(curves)),
   });
 }
 
-function line({ name, x, y, dash = 'solid', color, mode = 'lines' }: Curve, index: number): Data {
-  const colors = Object.values(COLORS);
-  const shown = color ?? colors[index % colors.length];
+/** Where many lines say nothing of their dashes, they differ by more than color, and one that lies under another is seen. */
+function defaultDash(curves: readonly Curve[], index: number): Dash {
+  const isPlain = curves.every(({ dash, mode }) => dash === undefined && mode !== 'markers');
+  return isPlain && curves.length > 2 ? DASHES[index % DASHES.length] : 'solid';
+}
+
+/** Over more than a decade, ticks at its ends only: those between would collide with them. */
+function logTicks([smallest, largest]: readonly [number, number]): LayoutAxis {
+  return { tickformat: '~g', ...(largest >= smallest * 10 ? { dtick: 1 } : {}) };
+}
+
+function line(
+  { name, x, y, dash: givenDash, color, mode = 'lines' }: Curve,
+  index: number,
+  dash: Dash,
+): Trace {
+  const shown = color ?? colorAt(index);
   return {
     type: 'scatter',
     mode,
-    name: plainWords(name),
-    x: [...x],
-    y: [...y],
-    line: { color: shown, dash, width: 2 },
-    marker: { color: shown, size: 8 },
+    name: plotlyLine(name),
+    x: Array.from(x),
+    y: Array.from(y),
+    ...(mode === 'markers' ? {} : { line: { color: shown, dash: givenDash ?? dash, width: 2 } }),
+    ...(mode === 'lines' ? {} : { marker: { color: shown, size: 8 } }),
     hovertemplate: '(%{x:.3~f}, %{y:.3~f})<extra>%{fullData.name}</extra>',
   };
 }
@@ -124,9 +157,15 @@ function describeCurves(curves: readonly Curve[]): Bilingual {
   };
 }
 
-function checkCurve({ name, x, y }: Curve): void {
-  if (x.length === y.length && x.length > 0) return;
-  throw new TypeError(
-    `A curve has as many x as y, at least one, but '${plainWords(name)}' has ${x.length} and ${y.length}`,
-  );
+function checkCurves(curves: readonly Curve[]): void {
+  checkItems('curvesFigure', curves, {
+    noun: 'curve',
+    example: "[{ name: 'ReLU', x: [-1, 0, 1], y: [0, 0, 1] }]",
+    isRight: (curve) => hasFields(curve, { name: isWords, x: isNumbers, y: isNumbers }),
+  });
+  const odd = curves.find(({ x, y }) => x.length !== y.length || x.length === 0);
+  if (odd)
+    throw new TypeError(
+      `A curve has as many x as y, at least one, but '${plainWords(odd.name)}' has ${odd.x.length} and ${odd.y.length}`,
+    );
 }

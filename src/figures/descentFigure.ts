@@ -1,18 +1,29 @@
-import type { Data, Layout } from 'plotly.js';
-import { figure, type Figure } from './parts/figure';
-import { shortNumber } from './numberGrids';
 import { plural } from '../plural';
+import type { Layout, LayoutAxis } from 'plotly.js';
+import { checkItems, hasFields, isNumber } from './parts/checks';
+import { figure, type Figure, type Trace } from './parts/figure';
+import { rangeOf, roundTo, shortNumber } from './parts/numbers';
 import { sliderFigure } from './sliderFigure';
 import {
   axisTitle,
   BASE_LAYOUT,
-  CALM_AXIS,
-  COLORS,
+  colorAt,
   INK,
+  LEGEND_ABOVE,
+  legendHeight,
+  PLAIN_AXIS,
   titleAtTop,
   titleHeight,
 } from './parts/theme';
-import { describedWords, inBoth, plainWords, type Bilingual, type Words } from './parts/words';
+import {
+  describedWords,
+  inBoth,
+  isWords,
+  plainWords,
+  plotlyLine,
+  type Bilingual,
+  type Words,
+} from './parts/words';
 
 /** A place of two weights, `[x, y]`. */
 type Place = readonly [number, number];
@@ -21,8 +32,6 @@ type Place = readonly [number, number];
 export interface DescentPath {
   readonly name: Words;
   readonly places: readonly Place[];
-  /** One of Plotly's color words; the next of the palette if not given. */
-  readonly color?: string;
 }
 
 export interface DescentFigureOptions {
@@ -36,25 +45,21 @@ export interface DescentFigureOptions {
   readonly title?: Words;
   readonly xTitle?: Words;
   readonly yTitle?: Words;
-  /** The step that is drawn first, from 0; the last if not given, so that the whole way is seen. */
-  readonly startIndex?: number;
-  /** Milliseconds that a step stays when the figure plays by itself. */
-  readonly stepDuration?: number;
-  /** Screen pixels, without the slider. */
-  readonly height?: number;
   readonly alt?: Words;
 }
 
-const STEP: Words = { en: 'Step', ja: 'ステップ' };
+const STEP = { en: 'Step', ja: 'ステップ' };
 
 /** Places of the map along x and along y, at which its height is computed. */
 const GRID = { columns: 61, rows: 41 } as const;
 const NUM_LINES = 12;
+/** A thousandth is less than a screen pixel. */
+const DIGITS = 3;
 /** Below the lines lies a paper that is never so dark that a path could not be seen on it. */
-const PAPER = [
+const PAPER: [number, string][] = [
   [0, '#C9DCE8'],
   [1, '#FFFFFF'],
-] as const;
+];
 
 /**
  * Returns a map of a landscape with the ways that several optimizers take down into it. The ways grow step by step with a
@@ -62,7 +67,7 @@ const PAPER = [
  * at equal steps of the height's square root, which sets the lines of a round bowl equally far apart.
  *
  * @throws TypeError when there are no paths, or one has no places
- * @throws RangeError when a range is empty, a height is no number, or `startIndex` is no step
+ * @throws RangeError when a range is empty, or a height is no number
  * @example
  * descentFigure([{ name: 'by halves', places: [[4, 2], [2, 1], [1, 0.5]] }], {
  *   f: (x, y) => x * x + y * y, xRange: [-5, 5], yRange: [-3, 3], minimum: [0, 0],
@@ -73,10 +78,10 @@ export function descentFigure(
   options: DescentFigureOptions,
 ): Figure {
   checkPaths(paths);
-  const { title, startIndex, stepDuration = 150, alt } = options;
+  const { title, alt } = options;
   const map = landscape(options);
-  const layout = mapLayout(options);
-  const numSteps = Math.max(...paths.map(({ places }) => places.length));
+  const layout = mapLayout(paths, options);
+  const [, numSteps] = rangeOf(paths.map(({ places }) => places.length));
   const text = alt ?? describedWords(title, describePaths(paths, options.f));
   const steps = Array.from({ length: numSteps }, (_, step) => ({
     label: String(step),
@@ -84,7 +89,7 @@ export function descentFigure(
       data: [
         map,
         ...crossAt(options.minimum),
-        ...paths.flatMap((path, index) => wayUntil(step, { path, index })),
+        ...paths.flatMap((path, index) => wayUntil(step, path, index)),
       ],
       layout,
       alt: text,
@@ -92,20 +97,23 @@ export function descentFigure(
   }));
   return sliderFigure(steps, {
     name: STEP,
-    startIndex: startIndex ?? numSteps - 1,
-    stepDuration,
+    // The whole way is seen first
+    startIndex: numSteps - 1,
+    stepDuration: 150,
     alt: text,
   });
 }
 
-function landscape({ f, xRange, yRange }: DescentFigureOptions): Data {
+function landscape({ f, xRange, yRange }: DescentFigureOptions): Trace {
   const [x, y] = [gridOf('xRange', xRange, GRID.columns), gridOf('yRange', yRange, GRID.rows)];
   const heights = y.map((row) => x.map((column) => f(column, row)));
-  const lowest = Math.min(...heights.flat());
   if (!heights.flat().every(Number.isFinite))
     throw new RangeError('f must give a number at every place of xRange and yRange');
-  const depths = heights.map((row) => row.map((height) => rounded(Math.sqrt(height - lowest))));
-  const size = Math.max(...depths.flat()) / NUM_LINES || 1;
+  const [lowest, highest] = rangeOf(heights.flat());
+  const depths = heights.map((row) =>
+    row.map((height) => roundTo(Math.sqrt(height - lowest), DIGITS)),
+  );
+  const size = roundTo(Math.sqrt(highest - lowest), DIGITS) / NUM_LINES || 1;
   return {
     type: 'contour',
     x,
@@ -116,7 +124,7 @@ function landscape({ f, xRange, yRange }: DescentFigureOptions): Data {
     hoverinfo: 'skip',
     contours: { start: size / 2, end: size * NUM_LINES, size },
     line: { color: '#A9BCC9', width: 1 },
-  } as unknown as Data;
+  };
 }
 
 function gridOf(name: string, [first, last]: readonly [number, number], length: number): number[] {
@@ -125,16 +133,11 @@ function gridOf(name: string, [first, last]: readonly [number, number], length: 
       `${name} must go from a smaller to a larger number, but is [${first}, ${last}]`,
     );
   return Array.from({ length }, (_, index) =>
-    rounded(first + ((last - first) * index) / (length - 1)),
+    roundTo(first + ((last - first) * index) / (length - 1), DIGITS),
   );
 }
 
-/** A thousandth is less than a screen pixel, and more digits would only fill the notebook. */
-function rounded(value: number): number {
-  return Number(value.toFixed(3));
-}
-
-function crossAt(minimum: Place | undefined): Data[] {
+function crossAt(minimum: Place | undefined): Trace[] {
   if (!minimum) return [];
   const marker = { color: INK, symbol: 'x-thin' as const, size: 9, line: { color: INK, width: 2 } };
   return [
@@ -150,56 +153,46 @@ function crossAt(minimum: Place | undefined): Data[] {
   ];
 }
 
-interface Way {
-  readonly path: DescentPath;
-  readonly index: number;
-}
-
 /** The way so far, and the ball at its end. */
-function wayUntil(step: number, { path: { name, places, color }, index }: Way): Data[] {
-  const colors = Object.values(COLORS);
-  const shown = color ?? colors[index % colors.length];
+function wayUntil(step: number, { name, places }: DescentPath, index: number): Trace[] {
+  const color = colorAt(index);
   const soFar = places.slice(0, step + 1);
   const [ball] = soFar.slice(-1);
   const common = {
     type: 'scatter' as const,
-    name: plainWords(name),
+    name: plotlyLine(name),
     hovertemplate: '(%{x:.2~f}, %{y:.2~f})<extra>%{fullData.name}</extra>',
   };
-  const line = { color: shown, width: 2 };
+  const line = { color, width: 2 };
   return [
     {
       ...common,
       mode: 'lines+markers',
-      x: soFar.map(([x]) => rounded(x)),
-      y: soFar.map(([, y]) => rounded(y)),
+      x: soFar.map(([x]) => roundTo(x, DIGITS)),
+      y: soFar.map(([, y]) => roundTo(y, DIGITS)),
       line,
-      marker: { color: shown, size: 4 },
+      marker: { color, size: 4 },
     },
     {
       ...common,
       mode: 'markers',
-      x: [rounded(ball[0])],
-      y: [rounded(ball[1])],
-      marker: { color: shown, size: 12, line: { color: '#FFFFFF', width: 1 } },
+      x: [roundTo(ball[0], DIGITS)],
+      y: [roundTo(ball[1], DIGITS)],
+      marker: { color, size: 12, line: { color: '#FFFFFF', width: 1 } },
       showlegend: false,
     },
   ];
 }
 
 /** Both axes have one scale: the ways leave each line at a right angle only then. */
-function mapLayout({
-  xRange,
-  yRange,
-  title,
-  xTitle,
-  yTitle,
-  height = 420,
-}: DescentFigureOptions): Partial<Layout> {
-  const axis = (range: readonly [number, number], text: Words | undefined) => ({
-    ...CALM_AXIS,
-    showgrid: false,
-    range: [...range],
+function mapLayout(
+  paths: readonly DescentPath[],
+  { xRange, yRange, title, xTitle, yTitle }: DescentFigureOptions,
+): Layout {
+  const height = 420;
+  const axis = (range: readonly [number, number], text: Words | undefined): LayoutAxis => ({
+    ...PLAIN_AXIS,
+    range: [range[0], range[1]],
     constrain: 'domain',
     ...(text ? { title: axisTitle(text) } : {}),
   });
@@ -209,21 +202,14 @@ function mapLayout({
     height,
     margin: {
       ...BASE_LAYOUT.margin,
-      t: 20 + titleHeight(title) + 30,
-      b: xTitle ? 64 : BASE_LAYOUT.margin?.b,
+      t: 20 + titleHeight(title) + legendHeight(paths.map(({ name }) => name)),
+      b: xTitle ? 64 : BASE_LAYOUT.margin.b,
     },
     showlegend: true,
-    legend: {
-      orientation: 'h',
-      x: 0,
-      xanchor: 'left',
-      y: 1.02,
-      yanchor: 'bottom',
-      traceorder: 'normal',
-    },
+    legend: { ...LEGEND_ABOVE, x: 0, xanchor: 'left' },
     xaxis: axis(xRange, xTitle),
     yaxis: { ...axis(yRange, yTitle), scaleanchor: 'x' },
-  } as Partial<Layout>;
+  };
 }
 
 function describePaths(paths: readonly DescentPath[], f: DescentFigureOptions['f']): Bilingual {
@@ -246,9 +232,17 @@ function describePaths(paths: readonly DescentPath[], f: DescentFigureOptions['f
 }
 
 function checkPaths(paths: readonly DescentPath[]): void {
-  if (paths.length === 0)
-    throw new TypeError('descentFigure() takes at least one path, but got none');
+  checkItems('descentFigure', paths, {
+    noun: 'path',
+    example: "[{ name: 'by halves', places: [[4, 2], [2, 1]] }]",
+    isRight: (path) => hasFields(path, { name: isWords, places: isWay }),
+  });
   const empty = paths.find(({ places }) => places.length === 0);
   if (empty)
     throw new TypeError(`A path has at least one place, but '${plainWords(empty.name)}' has none`);
+}
+
+function isWay(places: unknown): boolean {
+  const isPlace = (place: unknown) => hasFields(place, { 0: isNumber, 1: isNumber });
+  return Array.isArray(places) && places.every(isPlace);
 }

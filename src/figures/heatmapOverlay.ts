@@ -1,6 +1,8 @@
-import type { Image, NdArray } from '../data/arrays';
+import { checkNumber, checkShape, describe } from '../check';
+import type { Image } from '../data/arrays';
 import { mix, resizeGrid } from '../data/sampling';
-import { colorOf } from './parts/colorScale';
+import type { Heatmap } from '../insight/gradCam';
+import { viridis } from './parts/colors';
 
 interface OverlayOptions {
   /** How much of the colors is seen: 0 shows the gray picture alone, 1 the colors alone. */
@@ -10,12 +12,10 @@ interface OverlayOptions {
 /** How bright red, green and blue are to the eye (Rec. 709). */
 const BRIGHTNESS = [0.2126, 0.7152, 0.0722];
 
-type Heatmap = NdArray<Float32Array, readonly [number, number]>;
-
 /**
  * Returns a picture in gray with a heat map laid over it in color: uint8 `[height, width, 3]`, 0-255. The picture is gray
  * so that all color is heat: 0 is purple, 0.5 green, 1 yellow (viridis). The map is enlarged to the picture's size with
- * smooth passages (bilinearly).
+ * smooth passages (bilinearly); where it is `NaN`, the gray picture stays.
  *
  * @param image uint8 `[height, width, 1 or 3]`, 0-255
  * @param heatmap float32 `[mapHeight, mapWidth]`, 0-1; what lies outside is drawn as 0 or 1
@@ -37,10 +37,9 @@ export function overlayHeatmap(
   const data = new Uint8Array(height * width * 3);
   for (let pixel = 0; pixel < height * width; pixel++) {
     const gray = brightnessAt(image, pixel);
-    data.set(
-      colorOf(heat[pixel], 'viridis').map((level) => Math.round(mix(gray, level, opacity))),
-      pixel * 3,
-    );
+    const color = Number.isNaN(heat[pixel]) ? [gray, gray, gray] : viridis(heat[pixel]);
+    const mixed = color.map((level) => Math.round(mix(gray, level, opacity)));
+    data.set(mixed, pixel * 3);
   }
   return { data, shape: [height, width, 3] };
 }
@@ -50,23 +49,19 @@ function brightnessAt({ data, shape: [, , channels] }: Image, pixel: number): nu
   return BRIGHTNESS.reduce((sum, share, channel) => sum + share * data[pixel * 3 + channel], 0);
 }
 
-function checkOverlay({ data, shape }: Image, heatmap: Heatmap, opacity: number): void {
-  const [height, width, channels] = shape;
-  if (!(channels === 1 || channels === 3) || data.length !== height * width * channels) {
+function checkOverlay(image: Image, heatmap: Heatmap, opacity: number): void {
+  checkShape('The picture of overlayHeatmap()', image, ['height', 'width', '1 or 3']);
+  if (image.shape[2] !== 1 && image.shape[2] !== 3)
     throw new TypeError(
-      `overlayHeatmap() takes a picture [height, width, 1 or 3], but got ${data.length} numbers of shape [${shape.join(', ')}]`,
+      `The picture of overlayHeatmap() must be an array [height, width, 1 or 3], but is ${describe(image)}`,
     );
-  }
-  const [mapHeight, mapWidth] = heatmap.shape;
-  if (
-    heatmap.shape.length !== 2 ||
-    heatmap.data.length !== mapHeight * mapWidth ||
-    heatmap.data.length === 0
-  ) {
+  checkShape('The heat map of overlayHeatmap()', heatmap, ['height', 'width']);
+  if (heatmap.data.length === 0)
     throw new TypeError(
-      `overlayHeatmap() takes a heat map [height, width], but got ${heatmap.data.length} numbers of shape [${heatmap.shape.join(', ')}]`,
+      `The heat map of overlayHeatmap() must not be empty, but is ${describe(heatmap)}`,
     );
-  }
-  if (!(opacity >= 0 && opacity <= 1))
-    throw new RangeError(`opacity must be a number from 0 to 1, but is ${String(opacity)}`);
+  checkNumber('opacity', opacity, {
+    allowed: opacity >= 0 && opacity <= 1,
+    expected: 'a number from 0 to 1',
+  });
 }

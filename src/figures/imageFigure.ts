@@ -1,7 +1,6 @@
 import type { Image, ImageArray } from '../data/arrays';
-import { checkWhole } from '../check';
-import type { Figure } from './parts/figure';
 import { describeGrid, haveOneSize, listImages } from './imageGrid';
+import type { Figure } from './parts/figure';
 import { checkScale } from './parts/picture';
 import { sheetFigure } from './parts/sheetFigure';
 import { joinTiles } from './parts/tiles';
@@ -27,8 +26,8 @@ const GAP = 4;
  * Returns pictures of one size in rows as `imageGrid` does, but as a figure, so that a slider can move through several.
  * Pixels are uint8 0-255 with 1 or 3 channels.
  *
- * @throws TypeError when the pictures have not all the same shape
- * @throws RangeError when there are no pictures, or columns or scale are not positive
+ * @throws TypeError when there are no pictures, or they have not all the same shape
+ * @throws RangeError when columns or scale are not positive
  * @example
  * const { snapshots } = gradientAscent(model, 'conv2', { filter: 5, snapshots: [0, 10, 40] });
  * show(sliderFigure(snapshots.map(({ step, image }) => ({ label: String(step), figure: imageFigure([image], { scale: 2 }) }))));
@@ -37,14 +36,11 @@ export function imageFigure(
   images: ImageArray | readonly Image[],
   { columns = 6, scale = 1, title, caption, alt }: ImageFigureOptions = {},
 ): Figure {
-  const tiles = listImages(images);
-  if (tiles.length === 0)
-    throw new RangeError('imageFigure() needs at least one picture, but got none');
+  const tiles = listImages('imageFigure', images);
   if (!haveOneSize(tiles))
     throw new TypeError(
       'imageFigure() takes pictures of one size; imageGrid() takes pictures of several sizes',
     );
-  checkWhole('columns', columns);
   checkScale(scale);
   const sheet = joinTiles(tiles, { columns, gap: GAP });
   return sheetFigure(sheet, {

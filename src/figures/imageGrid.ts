@@ -1,18 +1,28 @@
+import { plural } from '../plural';
+import { checkShape, checkWhole, describe } from '../check';
 import type { Image, ImageArray } from '../data/arrays';
-import { checkWhole } from '../check';
 import { imageAt } from '../data/dataset';
-import { classWords } from './parts/classWords';
+import { checkItems, hasFields, isNumbers } from './parts/checks';
 import {
   captionElement,
+  checkScale,
   htmlPicture,
   imageElement,
   picture,
   titleElement,
   type Picture,
 } from './parts/picture';
-import { plural } from '../plural';
+import { textWidth } from './parts/textWidth';
 import { joinTiles } from './parts/tiles';
-import { describedWords, escapeHtml, inBoth, plainWords, type Words } from './parts/words';
+import {
+  classWords,
+  describedWords,
+  escapeHtml,
+  inBoth,
+  linesOf,
+  plainWords,
+  type Words,
+} from './parts/words';
 
 export interface ImageGridOptions {
   /** Words for each picture, in their order; the series' class names get their Japanese beside them. */
@@ -29,13 +39,16 @@ export interface ImageGridOptions {
 
 /** Screen pixels between two pictures. */
 const GAP = 8;
+/** Screen pixels of a caption's letters, and of the longest word that is not broken. */
+const CAPTION_FONT = 14;
+const LONGEST_WORD = 160;
 
 /**
  * Returns pictures in rows: one array of pictures of the same size, or a list of single ones.
  * Pixels are uint8 0-255 with 1 or 3 channels.
  *
- * @throws TypeError when there is not one caption for each picture
- * @throws RangeError when there are no pictures, or columns or scale are not positive
+ * @throws TypeError when there are no pictures, or not one caption for each
+ * @throws RangeError when columns or scale are not positive
  * @example
  * imageGrid(pickExamples(trainSet, [0, 1, 2]).images, { captions: ['dogs', 'dogs', 'cats'], columns: 3 })
  */
@@ -43,8 +56,10 @@ export function imageGrid(
   images: ImageArray | readonly Image[],
   { captions, columns = 6, scale = 1, title, alt }: ImageGridOptions = {},
 ): Picture {
-  const tiles = listImages(images);
-  checkGrid(tiles, { captions, columns });
+  const tiles = listImages('imageGrid', images);
+  checkCaptions(captions, tiles.length);
+  checkWhole('columns', columns);
+  checkScale(scale);
   const named = captions?.map(classWords);
   const text = alt ?? describeGrid(tiles.length, { captions: named, title });
   if (named || !haveOneSize(tiles))
@@ -56,6 +71,7 @@ export function imageGrid(
   });
 }
 
+/** Each cell is as wide as its picture, or as the longest word below it. */
 function captionedGrid(
   tiles: readonly Image[],
   {
@@ -66,11 +82,16 @@ function captionedGrid(
     alt,
   }: Required<Pick<ImageGridOptions, 'columns' | 'scale' | 'alt'>> & ImageGridOptions,
 ): Picture {
-  const cells = tiles.map((tile, index) =>
-    gridCell(tile, { caption: captions[index], scale, alt }),
+  const widths = tiles.map(({ shape }, index) =>
+    Math.max(Math.round(shape[1] * scale), longestWord(captions[index])),
   );
-  const cellWidth = Math.max(...tiles.map(({ shape }) => Math.round(shape[1] * scale))) + GAP;
-  const style = `margin: 0; max-width: ${Math.min(columns, tiles.length) * cellWidth}px`;
+  const cells = tiles.map((tile, index) => {
+    const caption = captions[index];
+    const style = `display: inline-block; vertical-align: top; width: ${widths[index]}px; margin: 0 ${GAP}px ${GAP}px 0; text-align: center; line-height: 1.3; overflow-wrap: anywhere`;
+    return `<figure style="${style}">${imageElement(tile, { alt: caption || alt, scale })}${captionElement(caption)}</figure>`;
+  });
+  const rowWidth = Math.min(columns, tiles.length) * (Math.max(...widths) + GAP);
+  const style = `margin: 0; max-width: ${rowWidth}px`;
   // No white space between the cells: it would take room in the row
   return htmlPicture(
     `<figure style="${style}" aria-label="${escapeHtml(plainWords(alt))}">${titleElement(title)}${cells.join('')}</figure>`,
@@ -78,22 +99,38 @@ function captionedGrid(
   );
 }
 
-function gridCell(
-  tile: Image,
-  {
-    caption,
-    scale,
-    alt,
-  }: { readonly caption?: Words; readonly scale: number; readonly alt: Words },
-): string {
-  const width = Math.round(tile.shape[1] * scale);
-  const style = `display: inline-block; vertical-align: top; width: ${width}px; margin: 0 ${GAP}px ${GAP}px 0; text-align: center; line-height: 1.3`;
-  return `<figure style="${style}">${imageElement(tile, { alt: caption || alt, scale })}${captionElement(caption)}</figure>`;
+/** Screen pixels of the longest word of a caption; Japanese may be broken at any letter. */
+function longestWord(caption: Words = ''): number {
+  const words = linesOf(caption).flatMap((line) => line.split(/\s+|(?=[\u2E80-\uFFFF])/));
+  const widths = words.map((word) => Math.ceil(textWidth(word, CAPTION_FONT)));
+  return Math.min(LONGEST_WORD, Math.max(...widths));
 }
 
-/** Returns the pictures one by one. */
-export function listImages(images: ImageArray | readonly Image[]): readonly Image[] {
-  if (!('shape' in images)) return images;
+/**
+ * Returns the pictures one by one.
+ *
+ * @throws TypeError when there are none, or something is no picture
+ */
+export function listImages(
+  caller: string,
+  images: ImageArray | readonly Image[],
+): readonly Image[] {
+  const tiles = Array.isArray(images)
+    ? (images as readonly Image[])
+    : cutApart(caller, images as ImageArray);
+  checkItems(caller, tiles, {
+    noun: 'picture',
+    example: '[photo]',
+    isRight: (tile) => hasFields(tile, { data: isNumbers, shape: isNumbers }),
+  });
+  tiles.forEach((tile, index) =>
+    checkShape(`Picture ${index} of ${caller}()`, tile, ['height', 'width', 'channels']),
+  );
+  return tiles;
+}
+
+function cutApart(caller: string, images: ImageArray): Image[] {
+  checkShape(`What ${caller}() draws`, images, ['numImages', 'height', 'width', 'channels']);
   return Array.from({ length: images.shape[0] }, (_, index) => imageAt(images, index));
 }
 
@@ -102,16 +139,13 @@ export function haveOneSize(tiles: readonly Image[]): boolean {
   return tiles.every(({ shape }) => shape.every((length, axis) => length === tiles[0].shape[axis]));
 }
 
-function checkGrid(
-  tiles: readonly Image[],
-  { captions, columns }: Required<Pick<ImageGridOptions, 'columns'>> & ImageGridOptions,
-): void {
-  if (tiles.length === 0)
-    throw new RangeError('imageGrid() needs at least one picture, but got none');
-  checkWhole('columns', columns);
-  if (captions && captions.length !== tiles.length) {
+function checkCaptions(captions: unknown, numImages: number): void {
+  if (captions === undefined) return;
+  if (!Array.isArray(captions))
+    throw new TypeError(`captions must be a list of words, but is ${describe(captions)}`);
+  if (captions.length !== numImages) {
     throw new TypeError(
-      `Each picture needs one caption, but there are ${tiles.length} pictures and ${captions.length} captions`,
+      `Each picture needs one caption, but there are ${plural(numImages, 'picture')} and ${plural(captions.length, 'caption')}`,
     );
   }
 }

@@ -1,11 +1,14 @@
-import type { Data, Layout } from 'plotly.js';
-import { figure, type Figure } from './parts/figure';
+import type { Annotation, Shape } from 'plotly.js';
+import { checkItems, checkRows, hasFields } from './parts/checks';
+import { figure, type Figure, type Trace } from './parts/figure';
+import { rangeOf, shortNumber } from './parts/numbers';
+import { wordsWidth } from './parts/textWidth';
 import { BASE_LAYOUT, COLORS, titleAtTop, titleHeight } from './parts/theme';
 import {
   describedWords,
   inBoth,
-  linesOf,
-  titleWords,
+  plotlyLines,
+  plotlyText,
   type Bilingual,
   type Words,
 } from './parts/words';
@@ -42,7 +45,7 @@ export interface NumberGridsOptions {
   readonly cellSize?: number;
 }
 
-const COLOR_SCALES = {
+const COLOR_SCALES: Record<NonNullable<NumberGrid['colors']>, [number, string][]> = {
   gray: [
     [0, '#000000'],
     [1, '#FFFFFF'],
@@ -56,17 +59,22 @@ const COLOR_SCALES = {
     [0, '#F1F1F1'],
     [1, '#F1F1F1'],
   ],
-} as const;
+};
 
 const MARGIN = { l: 12, r: 12, b: 16 };
 const TITLE_FONT = 13;
 /** That of `titleAt()`. */
 const COMMON_TITLE_FONT = 15;
+/** A notebook holds every number as text, and a reader sees no more. */
+const MAX_CELLS = 10_000;
 
 /**
  * Returns tables of numbers side by side, each number in its cell: small arithmetic that can be followed by eye.
  *
- * @throws TypeError when a grid has no cells, or rows of different lengths
+ * What is no finite number is told as such.
+ *
+ * @throws TypeError when there are no grids, or one has no cells or rows of different lengths
+ * @throws RangeError when there are too many cells to read
  * @example
  * numberGrids([{ values: [[1, 0], [0, 1]] }, { sign: '×', values: [[2, 2], [2, 2]] }, { sign: '=', values: [[2, 0], [0, 2]] }])
  */
@@ -74,12 +82,12 @@ export function numberGrids(
   grids: readonly NumberGrid[],
   { title, caption, alt, cellSize = 38 }: NumberGridsOptions = {},
 ): Figure {
-  grids.forEach(checkGrid);
+  checkGrids(grids);
   const height = Math.max(...grids.map(({ values }) => values.length));
-  const places = placeGrids(grids, { cellSize, height });
+  const places = placeGrids(grids, cellSize, height);
   const width = Math.max(
     places[places.length - 1].end,
-    titleWidth(title, COMMON_TITLE_FONT) / cellSize,
+    wordsWidth(title, COMMON_TITLE_FONT) / cellSize,
   );
   const top =
     12 + titleHeight(title) + Math.max(0, ...grids.map((grid) => titleHeight(grid.title)));
@@ -110,7 +118,7 @@ export function numberGrids(
   });
 }
 
-interface Place {
+interface CellRect {
   /** The column of the first cell, and the column after the last one, of the common plane. */
   readonly start: number;
   readonly end: number;
@@ -118,42 +126,36 @@ interface Place {
   readonly top: number;
 }
 
-interface PlaceOptions {
-  readonly cellSize: number;
-  /** Rows of the highest grid. */
-  readonly height: number;
-}
-
-/** Each grid gets the width of its cells, or that of its title. */
-function placeGrids(grids: readonly NumberGrid[], { cellSize, height }: PlaceOptions): Place[] {
+/** Each grid gets the width of its cells, or that of its title; the highest one has so many rows. */
+function placeGrids(grids: readonly NumberGrid[], cellSize: number, height: number): CellRect[] {
   let end = 0;
   return grids.map(({ values, title, sign }, index) => {
     const start = end + (sign ? 1 : index > 0 ? 0.6 : 0);
-    end = start + Math.max(values[0].length, titleWidth(title, TITLE_FONT) / cellSize);
+    end = start + Math.max(values[0].length, wordsWidth(title, TITLE_FONT) / cellSize);
     return { start, end, top: (height - values.length) / 2 };
   });
 }
 
-/** About how many screen pixels a title's longer line takes. */
-function titleWidth(title: Words | undefined, fontSize: number): number {
-  if (!title) return 0;
-  const widths = linesOf(title).map((line) =>
-    [...line].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.56), 0),
-  );
-  return Math.max(...widths) * fontSize;
-}
-
 function cells(
   { values, colors = 'plain', range }: NumberGrid,
-  { start, top }: Place,
+  { start, top }: CellRect,
   cellSize: number,
-): Data {
-  const [smallest, largest] = range ?? rangeOf(values, colors);
+): Trace {
+  const [lowest, largest] = range ?? colorRange(values, colors);
+  const smallest = lowest < largest ? lowest : largest - 1;
+  const isEmpty = values.flat().every((value) => value === null);
+  // What is no number has the color of the middle, what is infinite that of the end
+  const drawn = (value: number | null) => {
+    if (value === null || Number.isFinite(value)) return value;
+    return Number.isNaN(value) ? (smallest + largest) / 2 : value > 0 ? largest : smallest;
+  };
   return {
     type: 'heatmap',
     x: values[0].map((_, column) => start + column + 0.5),
     y: values.map((_, row) => top + row + 0.5),
-    z: values.map((row) => [...row]),
+    z: values.map((row) => row.map((value) => (isEmpty ? 0 : drawn(value)))),
+    // Plotly refuses cells that are all empty
+    opacity: isEmpty ? 0 : 1,
     text: values.map((row) => row.map((value) => (value === null ? '' : shortNumber(value)))),
     texttemplate: '%{text}',
     textfont: { size: Math.min(14, Math.round(cellSize * 0.38)) },
@@ -164,28 +166,21 @@ function cells(
     showscale: false,
     xgap: 1,
     ygap: 1,
-  } as unknown as Data;
+  };
 }
 
-function rangeOf(
+function colorRange(
   values: NumberGrid['values'],
   colors: NonNullable<NumberGrid['colors']>,
 ): [number, number] {
-  const numbers = values.flat().filter((value): value is number => value !== null);
-  const [smallest, largest] = [Math.min(...numbers, Infinity), Math.max(...numbers, -Infinity)];
-  if (numbers.length === 0) return [0, 1];
+  const [smallest, largest] = rangeOf(values.flat());
   const size = Math.max(-smallest, largest) || 1;
   if (colors === 'signed') return [-size, size];
-  return smallest < largest ? [smallest, largest] : [smallest - 1, smallest];
-}
-
-/** At most two digits after the point, and a true minus sign. */
-export function shortNumber(value: number): string {
-  return String(Number(value.toFixed(2)) || 0).replace('-', '−');
+  return [smallest, largest];
 }
 
 /** The outline of all cells, then the marks. */
-function frames({ values, marks = [] }: NumberGrid, place: Place): NonNullable<Layout['shapes']> {
+function frames({ values, marks = [] }: NumberGrid, place: CellRect): Shape[] {
   const outline = { row: 0, column: 0, numRows: values.length, numColumns: values[0].length };
   return [
     rectangle(outline, { ...place, color: COLORS.gray, width: 1 }),
@@ -195,7 +190,7 @@ function frames({ values, marks = [] }: NumberGrid, place: Place): NonNullable<L
   ];
 }
 
-interface LineOptions extends Place {
+interface LineOptions extends CellRect {
   readonly color: string;
   readonly width: number;
 }
@@ -203,21 +198,18 @@ interface LineOptions extends Place {
 function rectangle(
   { row, column, numRows, numColumns }: GridMark,
   { start, top, color, width }: LineOptions,
-): NonNullable<Layout['shapes']>[number] {
+): Shape {
   const [x0, y0] = [start + column, top + row];
   return { type: 'rect', x0, y0, x1: x0 + numColumns, y1: y0 + numRows, line: { color, width } };
 }
 
-function labels(
-  { values, title, sign }: NumberGrid,
-  { start, top }: Place,
-): NonNullable<Layout['annotations']> {
+function labels({ values, title, sign }: NumberGrid, { start, top }: CellRect): Annotation[] {
   const plain = { showarrow: false, xanchor: 'left' as const };
   const titles = title
     ? [
         {
           ...plain,
-          text: titleWords(title),
+          text: plotlyLines(title),
           x: start,
           y: top,
           yanchor: 'bottom' as const,
@@ -231,7 +223,7 @@ function labels(
         {
           ...plain,
           xanchor: 'center' as const,
-          text: sign,
+          text: plotlyText(sign),
           x: start - 0.5,
           y: top + values.length / 2,
           font: { size: 22 },
@@ -241,11 +233,11 @@ function labels(
   return [...titles, ...signs];
 }
 
-function captionBelow(caption: Words | undefined): NonNullable<Layout['annotations']> {
+function captionBelow(caption: Words | undefined): Annotation[] {
   if (!caption) return [];
   return [
     {
-      text: titleWords(caption),
+      text: plotlyLines(caption),
       x: 0,
       xref: 'paper',
       xanchor: 'left',
@@ -267,10 +259,16 @@ function describeGrid({ values, title, sign = '' }: NumberGrid, language: keyof 
   return [sign, name && `${name}:`, rows].filter(Boolean).join(' ');
 }
 
-function checkGrid({ values }: NumberGrid): void {
-  const numColumns = values[0]?.length ?? 0;
-  if (numColumns > 0 && values.every((row) => row.length === numColumns)) return;
-  throw new TypeError(
-    `numberGrids() takes rows of equal length, but got rows of ${values.map((row) => row.length).join(', ') || 'no'} numbers`,
-  );
+function checkGrids(grids: readonly NumberGrid[]): void {
+  checkItems('numberGrids', grids, {
+    noun: 'grid',
+    example: '[{ values: [[1, 0], [0, 1]] }]',
+    isRight: (grid) => hasFields(grid, { values: Array.isArray }),
+  });
+  grids.forEach(({ values }, index) => checkRows(`values of grid ${index}`, values));
+  const numCells = grids.reduce((sum, { values }) => sum + values.length * values[0].length, 0);
+  if (numCells > MAX_CELLS)
+    throw new RangeError(
+      `numberGrids() draws at most ${MAX_CELLS} cells, but got ${numCells}; draw so many numbers as pixels, by featureMapGrid()`,
+    );
 }

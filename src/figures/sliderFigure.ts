@@ -1,6 +1,9 @@
-import type { Data, Frame, Layout } from 'plotly.js';
+import type { Frame, Layout } from 'plotly.js';
+import { checkWhole } from '../check';
+import { checkItems, hasFields, isText } from './parts/checks';
 import { figure, type Figure } from './parts/figure';
-import { inBoth, plainWords, type Bilingual, type Words } from './parts/words';
+import { BASE_LAYOUT } from './parts/theme';
+import { inBoth, plotlyLine, plotlyText, type Bilingual, type Words } from './parts/words';
 
 /** One place of a slider: what stands at its mark, and the figure that is drawn there. */
 export interface SliderStep {
@@ -27,8 +30,8 @@ const SLIDER_HEIGHT = 84;
  * exported page. All figures have the same traces in the same order; each step keeps the size and axes of the first, and
  * draws its own numbers, shapes and annotations.
  *
- * @throws RangeError when there are no steps, or `startIndex` is none of them
- * @throws TypeError when a figure has not as many traces, shapes and annotations as the first
+ * @throws TypeError when there are no steps, or a figure has not as many traces, shapes and annotations as the first
+ * @throws RangeError when `startIndex` is none of the steps
  * @example
  * const waves = [1, 2, 3].map((n) => ({ name: 'wave', x: [0, 1, 2], y: [0, 1, 2].map((x) => Math.sin(n * x)) }));
  * sliderFigure(waves.map((wave, index) => ({ label: String(index + 1), figure: curvesFigure([wave]) })))
@@ -39,21 +42,21 @@ export function sliderFigure(
 ): Figure {
   checkSteps(steps, startIndex);
   const start = steps[startIndex].figure;
-  const layouts = steps.map(({ figure: { layout } }) => layout as Partial<Layout>);
+  const layouts = steps.map(({ figure: { layout } }) => layout);
   const movingData = movingElements(steps.map((step) => step.figure.data));
   const movingLayouts = layoutChanges(layouts);
-  const frames = steps.map((_, index) => ({
+  const frames = steps.map((_, index): Frame => ({
     name: frameName(index),
-    data: movingData[index] as Data[],
+    data: movingData[index],
     layout: movingLayouts[index],
   }));
   return figure({
-    data: [...start.data] as Data[],
+    data: start.data,
     layout: {
-      ...layouts[startIndex],
-      ...controls(steps, { name, startIndex, stepDuration, layout: layouts[startIndex] }),
+      ...start.layout,
+      ...controls(steps, { name, startIndex, stepDuration, layout: start.layout }),
     },
-    frames: frames as Partial<Frame>[],
+    frames,
     alt: alt ?? describeSteps(steps, name),
   });
 }
@@ -62,7 +65,7 @@ export function sliderFigure(
 const MERGED_LISTS = ['shapes', 'annotations'] as const;
 
 /** For each step what its layout has unlike the others'. */
-function layoutChanges(layouts: readonly Partial<Layout>[]): object[] {
+function layoutChanges(layouts: readonly Layout[]): object[] {
   const keys = varyingKeys(layouts).filter((key) => key !== 'meta');
   const lists = MERGED_LISTS.filter((key) => keys.includes(key)).map(
     (key) => [key, movingElements(layouts.map((layout) => layout[key] ?? []))] as const,
@@ -96,20 +99,19 @@ function frameName(index: number): string {
 }
 
 type ControlOptions = Required<Omit<SliderFigureOptions, 'alt'>> & {
-  readonly layout: Partial<Layout>;
+  readonly layout: Layout;
 };
 
 /** The slider and its button stand below the figure, which grows by their height. */
 function controls(
   steps: readonly SliderStep[],
   { name, startIndex, stepDuration, layout }: ControlOptions,
-): Partial<Layout> {
-  const margin = { l: 56, r: 24, t: 64, b: 52, ...layout.margin };
+): Layout {
+  const margin = { ...BASE_LAYOUT.margin, ...layout.margin };
   const height = layout.height ?? 340;
-  const below = {
-    yanchor: 'top' as const,
-    y: -(margin.b - 16) / Math.max(height - margin.t - margin.b, 1),
-  };
+  // In pixels below the drawing, since Plotly takes no place that is more than three drawings away
+  const below = { yanchor: 'top' as const, y: 0 };
+  const top = margin.b - 16;
   return {
     height: height + SLIDER_HEIGHT,
     margin: { ...margin, b: margin.b + SLIDER_HEIGHT },
@@ -120,14 +122,14 @@ function controls(
         x: 0,
         len: 1,
         // Beside the buttons, whose width is in pixels too
-        pad: { t: 8, b: 8, l: 110, r: 8 },
+        pad: { t: top + 8, b: 8, l: 110, r: 8 },
         currentvalue: {
-          prefix: name === '' ? '' : `${plainWords(name)}: `,
+          prefix: name === '' ? '' : `${plotlyLine(name)}: `,
           xanchor: 'left',
           font: { size: 14 },
         },
         steps: steps.map(({ label }, index) => ({
-          label,
+          label: plotlyText(label),
           method: 'animate',
           args: [[frameName(index)], showNow(0)],
         })),
@@ -141,18 +143,18 @@ function controls(
         direction: 'left',
         x: 0,
         xanchor: 'left',
-        pad: { t: 28, r: 0, b: 0, l: 0 },
+        pad: { t: top + 28, r: 0, b: 0, l: 0 },
         buttons: [
           {
             label: '▶',
             method: 'animate',
-            args: [null as never, { ...showNow(stepDuration), fromcurrent: true }],
+            args: [null, { ...showNow(stepDuration), fromcurrent: true }],
           },
-          { label: '❚❚', method: 'animate', args: [[null] as never, showNow(0)] },
+          { label: '❚❚', method: 'animate', args: [[null], showNow(0)] },
         ],
       },
     ],
-  } as Partial<Layout>;
+  };
 }
 
 function showNow(duration: number) {
@@ -175,13 +177,13 @@ function describeSteps(steps: readonly SliderStep[], name: Words): Words {
 }
 
 function checkSteps(steps: readonly SliderStep[], startIndex: number): void {
-  if (steps.length === 0)
-    throw new RangeError('sliderFigure() takes at least one step, but got none');
-  if (!Number.isInteger(startIndex) || !(startIndex in steps)) {
-    throw new RangeError(
-      `startIndex must be a whole number from 0 to ${steps.length - 1}, but is ${String(startIndex)}`,
-    );
-  }
+  checkItems('sliderFigure', steps, {
+    noun: 'step',
+    example: "[{ label: '1', figure: valueBars(…) }]",
+    isRight: (step) => hasFields(step, { label: isText, figure: isFigure }),
+    max: 1000,
+  });
+  checkWhole('startIndex', startIndex, { min: 0, max: steps.length - 1 });
   const [first, ...others] = steps.map((step) => partsOf(step.figure));
   const odd = others.findIndex((parts) => parts !== first);
   if (odd < 0) return;
@@ -192,6 +194,10 @@ function checkSteps(steps: readonly SliderStep[], startIndex: number): void {
 
 /** A frame cannot take away what another has added, so the counts must agree. */
 function partsOf({ data, layout }: Figure): string {
-  const { shapes = [], annotations = [] } = layout as Partial<Layout>;
+  const { shapes = [], annotations = [] } = layout;
   return `${data.length} traces, ${shapes.length} shapes and ${annotations.length} annotations`;
+}
+
+function isFigure(value: unknown): boolean {
+  return hasFields(value, { data: Array.isArray, layout: (layout) => hasFields(layout, {}) });
 }

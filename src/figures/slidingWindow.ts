@@ -1,5 +1,8 @@
+import { checkWhole, describe } from '../check';
+import { checkRows } from './parts/checks';
 import type { Figure } from './parts/figure';
-import { numberGrids, shortNumber, type GridMark, type NumberGrid } from './numberGrids';
+import { numberGrids, type GridMark, type NumberGrid } from './numberGrids';
+import { rangeOf, shortNumber } from './parts/numbers';
 import { sliderFigure } from './sliderFigure';
 import { COLORS } from './parts/theme';
 import type { Words } from './parts/words';
@@ -20,12 +23,14 @@ export interface SlidingWindowOptions {
   readonly stride?: number;
   /** `same` lays zeros around the picture, so that the output has its size. */
   readonly padding?: 'valid' | 'same';
-  readonly colors?: NumberGrid['colors'];
   readonly title?: Words;
   readonly alt?: Words;
   /** Screen pixels of a cell's edge. */
   readonly cellSize?: number;
 }
+
+/** Each place is a frame with all numbers. */
+const MAX_PLACES = 400;
 
 /** One place of the window: where it lies, what it covers, and what comes out. */
 interface WindowStep {
@@ -50,32 +55,30 @@ const TEXT = {
  * Returns a window that slides over a small picture, one place a step of the slider, with the arithmetic of the place and
  * the results so far. The kernel is laid on as it stands, not turned round: cross-correlation, which is what `conv2d` computes.
  *
- * @throws RangeError when the window does not fit into the picture
+ * @throws TypeError when picture or kernel are not rows of one length
+ * @throws RangeError when the window does not fit into the picture, or has too many places
  * @example
  * slidingWindow([[1, 2, 3], [4, 5, 6], [7, 8, 9]], { kind: 'sum', kernel: [[1, 0], [0, 1]] })
  */
 export function slidingWindow(
   picture: Grid,
   operation: WindowOperation,
-  {
-    stride = 1,
-    padding = 'valid',
-    colors = 'gray',
-    title,
-    alt,
-    cellSize = 32,
-  }: SlidingWindowOptions = {},
+  { stride = 1, padding = 'valid', title, alt, cellSize = 32 }: SlidingWindowOptions = {},
 ): Figure {
-  const size =
-    'kernel' in operation
-      ? ([operation.kernel.length, operation.kernel[0].length] as const)
-      : operation.windowSize;
+  checkRows('The picture of slidingWindow()', picture);
+  checkWhole('stride', stride);
+  const size = sizeOf(operation);
   const padded = padding === 'same' ? padWithZeros(picture, size) : picture;
   const rows = places(padded.length, size[0], stride);
   const columns = places(padded[0].length, size[1], stride);
   if (rows.length === 0 || columns.length === 0) {
     throw new RangeError(
       `A window of ${size.join(' x ')} does not fit into a picture of ${padded.length} x ${padded[0].length}`,
+    );
+  }
+  if (rows.length * columns.length > MAX_PLACES) {
+    throw new RangeError(
+      `slidingWindow() draws at most ${MAX_PLACES} places, but here are ${rows.length} x ${columns.length}; give a smaller picture or a larger stride`,
     );
   }
   const steps = rows.flatMap((row) =>
@@ -91,7 +94,7 @@ export function slidingWindow(
   return sliderFigure(
     steps.map((step, index) => ({
       label: String(index + 1),
-      figure: numberGrids(gridsOf(steps, index, { ...drawn, operation, colors }), {
+      figure: numberGrids(gridsOf(steps, index, { ...drawn, operation }), {
         title,
         caption: sumWords(step, operation),
         cellSize,
@@ -99,6 +102,19 @@ export function slidingWindow(
     })),
     { name: { en: 'Place', ja: '位置' }, alt },
   );
+}
+
+function sizeOf(operation: WindowOperation): readonly [number, number] {
+  if ('kernel' in operation) {
+    checkRows('The kernel of slidingWindow()', operation.kernel);
+    return [operation.kernel.length, operation.kernel[0].length];
+  }
+  const { windowSize } = operation;
+  if (Array.isArray(windowSize) && windowSize.length === 2) {
+    windowSize.forEach((length) => checkWhole('windowSize', length));
+    return windowSize;
+  }
+  throw new TypeError(`windowSize must be [height, width], but is ${describe(windowSize)}`);
 }
 
 function places(length: number, windowLength: number, stride: number): number[] {
@@ -145,7 +161,7 @@ function combine(value: number, weight: number, kind: 'sum' | 'agreement'): numb
 }
 
 function resultOf(cells: readonly number[], kind: WindowOperation['kind']): number {
-  if (kind === 'max') return Math.max(...cells);
+  if (kind === 'max') return cells.reduce((most, value) => Math.max(most, value));
   const sum = cells.reduce((total, value) => total + value, 0);
   return kind === 'sum' ? sum : sum / cells.length;
 }
@@ -158,43 +174,47 @@ interface DrawingOptions {
   /** The picture without its zeros, if there are any. */
   readonly inner?: Grid;
   readonly operation: WindowOperation;
-  readonly colors: NonNullable<NumberGrid['colors']>;
 }
 
 function gridsOf(
   steps: readonly WindowStep[],
   index: number,
-  { padded, size, rows, columns, inner, operation, colors }: DrawingOptions,
+  { padded, size, rows, columns, inner, operation }: DrawingOptions,
 ): NumberGrid[] {
   const { row, column, covered, cells } = steps[index];
-  const range = [Math.min(0, ...padded.flat()), Math.max(...padded.flat())] as const;
+  const range = fromZero(padded.flat());
   const window: GridMark = { row, column, numRows: size[0], numColumns: size[1] };
   const results = steps.map(({ result }, at) => (at <= index ? result : null));
   const output = Array.from({ length: rows }, (_, y) =>
     results.slice(y * columns, (y + 1) * columns),
   );
-  const all = steps.map(({ result }) => result);
   return [
     {
       values: padded,
       title: inner ? TEXT.padded : TEXT.picture,
-      colors,
+      colors: 'gray',
       range,
       marks: [...edgeOf(inner, size), window],
     },
-    { values: covered, title: TEXT.window, colors, range, sign: '▸' },
+    { values: covered, title: TEXT.window, colors: 'gray', range, sign: '▸' },
     ...('kernel' in operation ? kernelGrids(operation, cells) : []),
     {
       values: output,
       title: TEXT.output,
-      colors,
-      range: [Math.min(0, ...all), Math.max(...all)],
+      colors: 'gray',
+      range: fromZero(steps.map(({ result }) => result)),
       sign: '→',
       marks: [
         { row: Math.floor(index / columns), column: index % columns, numRows: 1, numColumns: 1 },
       ],
     },
   ];
+}
+
+/** 0 is drawn black unless some numbers are smaller. */
+function fromZero(numbers: readonly number[]): [number, number] {
+  const [smallest, largest] = rangeOf(numbers);
+  return [Math.min(0, smallest), largest];
 }
 
 function kernelGrids(

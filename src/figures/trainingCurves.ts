@@ -1,12 +1,22 @@
-import type { Data, Layout } from 'plotly.js';
+import type { Annotation, Layout, LayoutAxis, ScatterData } from 'plotly.js';
+import { describe } from '../check';
 import type { History } from '../training/history';
 import type { TrainingProgress } from '../training/progress';
-import { figure, type Figure } from './parts/figure';
-import { describeHistory, describeProgress } from './parts/historyWords';
-import { axisTitle, BASE_LAYOUT, CALM_AXIS, COLORS, titleAt, titleHeight } from './parts/theme';
-import { plainWords, type Words } from './parts/words';
+import { describeHistory, describeProgress } from './historyWords';
+import { hasFields, isNumbers } from './parts/checks';
+import { figure, type Figure, type Trace } from './parts/figure';
+import {
+  axisTitle,
+  BASE_LAYOUT,
+  CALM_AXIS,
+  COLORS,
+  LEGEND_ABOVE,
+  titleAtTop,
+  titleHeight,
+} from './parts/theme';
+import { plotlyLine, type Words } from './parts/words';
 
-const TEXT: Record<'loss' | 'accuracy' | 'training' | 'validation' | 'epoch', Words> = {
+const TEXT = {
   loss: { en: 'Loss', ja: '損失' },
   accuracy: { en: 'Accuracy', ja: '正解率' },
   training: { en: 'Training', ja: '訓練' },
@@ -21,54 +31,50 @@ export interface TrainingCurvesOptions {
   readonly epochs?: number;
   readonly title?: Words;
   readonly alt?: Words;
-  readonly text?: Partial<typeof TEXT>;
 }
-
-type Keys = { readonly training: keyof History; readonly validation: keyof History };
 
 /**
  * Returns loss and accuracy over the epochs, side by side: a line for training, a dashed one for validation. The loss
- * stands alone where no accuracy was measured.
+ * stands alone where no accuracy was measured. What is no finite number leaves a gap.
  *
+ * @throws TypeError when there are no lists of loss and accuracy
  * @example
  * trainingCurves(history, { title: 'Ten epochs' })
  */
 export function trainingCurves(
   history: History,
-  { progress, epochs, title, alt, text }: TrainingCurvesOptions = {},
+  { progress, epochs, title, alt }: TrainingCurvesOptions = {},
 ): Figure {
-  const words = { ...TEXT, ...text };
-  const heading = title ?? (progress && describeProgress(progress));
-  const hasAccuracy =
-    history.acc.length > 0 || progress?.acc !== undefined || history.loss.length === 0;
+  checkHistory(history);
+  const { loss, acc, val_loss, val_acc } = history;
+  const hasAccuracy = acc.length > 0 || progress?.acc !== undefined || loss.length === 0;
   return figure({
     data: [
-      ...curvePair(history, {
-        keys: { training: 'loss', validation: 'val_loss' },
-        axes: { xaxis: 'x', yaxis: 'y' },
-        words,
-      }),
-      ...(hasAccuracy
-        ? curvePair(history, {
-            keys: { training: 'acc', validation: 'val_acc' },
-            axes: { xaxis: 'x2', yaxis: 'y2' },
-            words,
-          })
-        : []),
+      ...curvePair([loss, val_loss], { xaxis: 'x', yaxis: 'y' }),
+      ...(hasAccuracy ? curvePair([acc, val_acc], { xaxis: 'x2', yaxis: 'y2' }) : []),
       ...runningPoints(history, progress),
     ],
     layout: curvesLayout({
-      epochs: epochs ?? progress?.epochs ?? history.loss.length,
-      title: heading,
-      words,
+      epochs: epochs ?? progress?.epochs ?? loss.length,
+      title: title ?? (progress && describeProgress(progress)),
       hasAccuracy,
     }),
     alt: alt ?? describeHistory(history),
   });
 }
 
+/** Without validation its lists are empty. */
+function checkHistory(history: unknown): void {
+  const lists = { loss: isNumbers, acc: isNumbers, val_loss: isNumbers, val_acc: isNumbers };
+  if (hasFields(history, lists)) return;
+  const isResult = hasFields(history, { history: (inner) => hasFields(inner, {}) });
+  throw new TypeError(
+    `trainingCurves() takes lists of numbers { loss, acc, val_loss, val_acc }, but got ${describe(history)}${isResult ? '; give historyOf(…) of it' : ''}`,
+  );
+}
+
 /** The running epoch's means so far, at its share of the way from the last epoch. */
-function runningPoints(history: History, progress: TrainingProgress | undefined): Data[] {
+function runningPoints(history: History, progress: TrainingProgress | undefined): Trace[] {
   if (!progress || history.loss.length >= progress.epoch) return [];
   const { epoch, batch, numBatches = 2 * batch, loss, acc } = progress;
   const ring = {
@@ -79,106 +85,99 @@ function runningPoints(history: History, progress: TrainingProgress | undefined)
     showlegend: false,
     hovertemplate: '%{y:.3f}<extra></extra>',
   };
-  const lossRing: Data = { ...ring, y: [loss], xaxis: 'x', yaxis: 'y' };
+  const lossRing: Trace = { ...ring, y: [loss], xaxis: 'x', yaxis: 'y' };
   return acc === undefined
     ? [lossRing]
     : [lossRing, { ...ring, y: [acc], xaxis: 'x2', yaxis: 'y2' }];
 }
 
-interface CurvePairOptions {
-  readonly keys: Keys;
-  readonly axes: { readonly xaxis: 'x' | 'x2'; readonly yaxis: 'y' | 'y2' };
-  readonly words: typeof TEXT;
-}
-
-function curvePair(history: History, { keys, axes, words }: CurvePairOptions): Data[] {
+function curvePair(
+  [training, validation]: readonly (readonly number[])[],
+  axes: { readonly xaxis: 'x' | 'x2'; readonly yaxis: 'y' | 'y2' },
+): Trace[] {
   // One entry in the legend stands for a line in both halves
-  const showlegend = axes.xaxis === 'x' && history.val_loss.length > 0;
-  const training = curve(history[keys.training], {
-    name: words.training,
-    color: COLORS.blue,
-    dash: 'solid',
-    symbol: 'circle',
-  });
-  const validation = curve(history[keys.validation], {
-    name: words.validation,
-    color: COLORS.vermilion,
-    dash: 'dash',
-    symbol: 'square',
-  });
-  return [training, validation].map((line) => ({ ...line, ...axes, showlegend }));
+  const common = { ...axes, showlegend: axes.xaxis === 'x' && validation.length > 0 };
+  return [
+    {
+      ...common,
+      ...curve(training, TEXT.training, { color: COLORS.blue, symbol: 'circle', size: 6 }),
+      line: { color: COLORS.blue, dash: 'solid', width: 2 },
+    },
+    {
+      ...common,
+      ...curve(validation, TEXT.validation, { color: COLORS.vermilion, symbol: 'square', size: 6 }),
+      line: { color: COLORS.vermilion, dash: 'dash', width: 2 },
+    },
+  ];
 }
 
-interface LineStyle {
-  readonly name: Words;
-  readonly color: string;
-  readonly dash: 'solid' | 'dash';
-  readonly symbol: 'circle' | 'square';
-}
-
-function curve(values: readonly number[], { name, color, dash, symbol }: LineStyle) {
+function curve(values: readonly number[], name: Words, marker: ScatterData['marker']): ScatterData {
+  const isDense = values.length > 40;
   return {
-    type: 'scatter' as const,
-    mode: values.length > 40 ? ('lines' as const) : ('lines+markers' as const),
-    name: plainWords(name),
-    legendgroup: plainWords(name),
+    type: 'scatter',
+    mode: isDense ? 'lines' : 'lines+markers',
+    ...(isDense ? {} : { marker }),
+    name: plotlyLine(name),
+    legendgroup: plotlyLine(name),
     x: values.map((_, index) => index + 1),
     y: [...values],
-    line: { color, dash, width: 2 },
-    marker: { color, symbol, size: 6 },
     hovertemplate: '%{y:.3f}<extra>%{fullData.name}</extra>',
   };
 }
 
-function curvesLayout({
-  epochs,
-  title,
-  words,
-  hasAccuracy,
-}: {
+/** Screen pixels of the curves themselves, of a half's title with its gaps, of the legend, and below the curves. */
+const HEIGHTS = { curves: 214, halfTitle: 28, legend: 24, below: 64 };
+
+interface CurvesLayoutOptions {
   readonly epochs: number;
-  readonly title?: Words;
-  readonly words: typeof TEXT;
+  readonly title: Words | undefined;
   readonly hasAccuracy: boolean;
-}): Partial<Layout> {
-  const epochAxis = epochAxisOf(epochs, words.epoch);
-  const accuracyAxes: Partial<Layout> = {
-    xaxis2: { ...epochAxis, domain: [0.55, 1], anchor: 'y2' },
-    yaxis2: { ...CALM_AXIS, range: [0, 1.02], tickformat: '.0%', dtick: 0.2, anchor: 'x2' },
-  };
+}
+
+function curvesLayout({ epochs, title, hasAccuracy }: CurvesLayoutOptions): Layout {
+  const above = 12 + titleHeight(title) + HEIGHTS.legend + HEIGHTS.halfTitle;
+  const height = above + HEIGHTS.curves + HEIGHTS.below;
   return {
     ...BASE_LAYOUT,
-    ...(title ? titleAt(title) : {}),
-    height: 330,
-    margin: { ...BASE_LAYOUT.margin, t: 64 + titleHeight(title) },
+    ...(title ? titleAtTop(title, height) : {}),
+    height,
+    margin: { ...BASE_LAYOUT.margin, t: above, b: HEIGHTS.below },
     hovermode: 'x unified',
-    legend: { orientation: 'h', x: 1, xanchor: 'right', y: 1.08, yanchor: 'bottom' },
+    // Over the titles of the halves
+    legend: { ...LEGEND_ABOVE, y: 1 + HEIGHTS.halfTitle / HEIGHTS.curves },
     annotations: [
-      halfTitle(words.loss, 0),
-      ...(hasAccuracy ? [halfTitle(words.accuracy, 0.55)] : []),
+      halfTitle(TEXT.loss, 0),
+      ...(hasAccuracy ? [halfTitle(TEXT.accuracy, 0.55)] : []),
     ],
-    xaxis: { ...epochAxis, domain: [0, hasAccuracy ? 0.45 : 1], anchor: 'y' },
+    xaxis: { ...epochAxis(epochs), domain: [0, hasAccuracy ? 0.45 : 1], anchor: 'y' },
     yaxis: { ...CALM_AXIS, rangemode: 'tozero', anchor: 'x' },
-    ...(hasAccuracy ? accuracyAxes : {}),
+    ...(hasAccuracy ? accuracyAxes(epochs) : {}),
   };
 }
 
-function epochAxisOf(epochs: number, title: Words): NonNullable<Layout['xaxis']> {
+function accuracyAxes(epochs: number): Layout {
+  return {
+    xaxis2: { ...epochAxis(epochs), domain: [0.55, 1], anchor: 'y2' },
+    yaxis2: { ...CALM_AXIS, range: [0, 1.02], tickformat: '.0%', dtick: 0.2, anchor: 'x2' },
+  };
+}
+
+function epochAxis(epochs: number): LayoutAxis {
   const step = epochStep(epochs);
   const ticks = Array.from({ length: Math.floor(epochs / step) }, (_, index) => (index + 1) * step);
   // The running epoch lies between the ends of two epochs, the first between 0 and 1
   return {
     ...CALM_AXIS,
-    title: axisTitle(title),
+    title: axisTitle(TEXT.epoch),
     range: [0, epochs + 0.5],
     tickmode: 'array',
     tickvals: ticks,
   };
 }
 
-function halfTitle(text: Words, x: number): NonNullable<Layout['annotations']>[number] {
+function halfTitle(text: Words, x: number): Annotation {
   return {
-    text: `<b>${plainWords(text)}</b>`,
+    text: `<b>${plotlyLine(text)}</b>`,
     x,
     xref: 'paper',
     xanchor: 'left',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../src/data/random';
-import { colorOf } from '../../src/figures/parts/colorScale';
+import { viridis } from '../../src/figures/parts/colors';
 import { overlayHeatmap } from '../../src/figures/heatmapOverlay';
 import { tf } from '../../src/network/tensorflow';
 import { countingImage } from './samples';
@@ -45,7 +45,7 @@ test('overlayHeatmap() enlarges the map as TensorFlow does', () => {
         .dataSync(),
     );
     const overlaid = overlayHeatmap(countingImage([size[0], size[1], 3]), heatmap, { opacity: 1 });
-    const expected = Array.from(heat).flatMap((value) => colorOf(value, 'viridis'));
+    const expected = Array.from(heat).flatMap((value) => viridis(value));
     // A number between two colors may be rounded either way
     overlaid.data.forEach((level, index) =>
       assert.ok(
@@ -89,16 +89,23 @@ test('overlayHeatmap() takes gray pictures, draws numbers outside 0-1 as the end
   assert.deepEqual(image.data, Uint8Array.from([0, 100]));
 });
 
+test('overlayHeatmap() leaves the picture gray where the map is no number', () => {
+  const image = { data: Uint8Array.from([90, 90]), shape: [1, 2, 1] as const };
+  const heatmap = { data: Float32Array.from([NaN, NaN]), shape: [1, 2] as const };
+  assert.deepEqual([...overlayHeatmap(image, heatmap).data], [90, 90, 90, 90, 90, 90]);
+});
+
 test('overlayHeatmap() refuses other shapes and opacities', () => {
   const [image, heatmap] = [countingImage([2, 2, 3]), randomHeatmap(2, 2)];
   assert.throws(() => overlayHeatmap(countingImage([2, 2, 4]), heatmap), {
     name: 'TypeError',
     message:
-      'overlayHeatmap() takes a picture [height, width, 1 or 3], but got 16 numbers of shape [2, 2, 4]',
+      'The picture of overlayHeatmap() must be an array [height, width, 1 or 3], but is an array of shape [2, 2, 4] (Uint8Array)',
   });
   assert.throws(() => overlayHeatmap(image, { data: new Float32Array(3), shape: [2, 2] }), {
     name: 'TypeError',
-    message: /takes a heat map \[height, width\], but got 3 numbers/,
+    message:
+      /^The heat map of overlayHeatmap\(\) must be an array \[height, width\], but has 3 numbers/,
   });
   assert.throws(
     () => overlayHeatmap(image, { data: new Float32Array(0), shape: [0, 2] }),

@@ -1,65 +1,46 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kernelFigure, kernelSteps } from '../../src/figures/kernelSteps';
+import { kernelSteps } from '../../src/figures/kernelSteps';
 import { sliderFigure } from '../../src/figures/sliderFigure';
 import { kernelGrid } from '../../src/figures/weightGrids';
 import type { Figure } from '../../src/figures/parts/figure';
-import { decodeImages } from './samples';
+import { decodeImages, tracesOf } from './samples';
 
 /** Two kernels of one pixel on RGB. */
 const state = (...values: number[]) => ({ data: Float32Array.from(values), shape: [1, 1, 3, 2] });
 
 /** The pixels of the PNG in a figure, as the HTML of a picture would carry it. */
-function pixelsOf({ data }: Figure) {
-  const [{ source }] = data as { readonly source: string }[];
+function pixelsOf(figure: Figure) {
+  const [{ source }] = tracesOf(figure, 'image');
   return decodeImages(`<img src="${source}">`)[0];
 }
 
-const layoutOf = ({ layout }: Figure) =>
-  layout as {
-    xaxis: { range: number[]; title: { text: string } };
-    yaxis: { range: number[]; scaleanchor: string };
-    height: number;
-  };
-
-test('kernelFigure() holds the pixels that kernelGrid() draws, one for each weight', () => {
+test('kernelSteps() holds the pixels that kernelGrid() draws, one for each weight', () => {
   const weights = {
-    data: Float32Array.from({ length: 3 * 3 * 3 * 5 }, (_, index) => Math.sin(index)),
-    shape: [3, 3, 3, 5],
+    data: Float32Array.from({ length: 3 * 3 * 3 * 10 }, (_, index) => Math.sin(index)),
+    shape: [3, 3, 3, 10],
   };
-  const shown = kernelFigure(weights, { columns: 2 });
-  const { width, height, pixels } = pixelsOf(shown);
+  const [{ figure }] = kernelSteps([weights]);
+  const { width, height, pixels } = pixelsOf(figure);
   // The scale 4 makes the gap one pixel, and the PNG 4 times as large
-  const grid = decodeImages(kernelGrid(weights, { columns: 2, scale: 4 }).html)[0];
-  assert.deepEqual([width, height], [7, 11]);
+  const grid = decodeImages(kernelGrid(weights, { scale: 4 }).html)[0];
+  assert.deepEqual([width, height], [31, 7]);
   assert.deepEqual(
     pixels,
     Array.from(
-      { length: 77 },
-      (_, pixel) => grid.pixels[Math.floor(pixel / 7) * 4 * 28 + (pixel % 7) * 4],
+      { length: width * height },
+      (_, pixel) => grid.pixels[Math.floor(pixel / width) * 4 * 4 * width + (pixel % width) * 4],
     ),
   );
-  assert.equal(shown.alt, kernelGrid(weights, { columns: 2 }).alt);
 });
 
-test('kernelFigure() shows the whole sheet with square pixels, the first row on top', () => {
-  const { xaxis, yaxis, height } = layoutOf(kernelFigure(state(0, 0, 1, 0, 0, -1), { scale: 20 }));
-  assert.deepEqual([xaxis.range, yaxis.range, yaxis.scaleanchor], [[-0.5, 2.5], [0.5, -0.5], 'x']);
-  assert.match(xaxis.title.text, /^2 kernels of 1 x 1 in color; .*<br>カーネル 2 個/);
-  assert.equal(layoutOf(kernelFigure(state(0, 0, 1, 0, 0, -1), { scale: 30 })).height, height + 10);
-});
-
-test('kernelFigure() keeps to a scale that is given, and refuses one below 0', () => {
-  const weights = state(0.5, 0, 0, 0, 0, -2);
-  assert.deepEqual(pixelsOf(kernelFigure(weights, { largest: 1 })).pixels, [
-    [192, 128, 128, 255],
-    [0, 0, 0, 0],
-    [128, 128, 1, 255],
-  ]);
-  assert.throws(() => kernelFigure(weights, { largest: -1 }), {
-    name: 'RangeError',
-    message: 'largest must be a number of at least 0, but is -1',
-  });
+test('kernelSteps() shows whole sheets with square pixels, the first row on top', () => {
+  const [{ figure }] = kernelSteps([state(0, 0, 1, 0, 0, -1)]);
+  const { xaxis, yaxis } = figure.layout;
+  assert.deepEqual(
+    [xaxis?.range, yaxis?.range, yaxis?.scaleanchor],
+    [[-0.5, 2.5], [0.5, -0.5], 'x'],
+  );
 });
 
 test('kernelSteps() draws all states on one scale, and tells how far the weights have moved', () => {
@@ -86,7 +67,7 @@ test('kernelSteps() draws all states on one scale, and tells how far the weights
     ],
   );
   assert.deepEqual(
-    steps.map(({ figure }) => layoutOf(figure).xaxis.title.text),
+    steps.map(({ figure }) => figure.layout.xaxis?.title?.text),
     [
       'average change since the start: 0.0000<br>最初からの変化の平均: 0.0000',
       'average change since the start: 0.2500<br>最初からの変化の平均: 0.2500',
@@ -110,9 +91,7 @@ test('kernelSteps() makes steps that a slider takes, and each frame is small', (
     name: { en: 'Epoch', ja: 'エポック' },
   });
   assert.equal(frames.length, 17);
-  const sources = new Set(
-    frames.map((frame) => (frame as { data: { source: string }[] }).data[0].source),
-  );
+  const sources = new Set(frames.map(({ data }) => data?.[0].source));
   assert.equal(sources.size, 17);
   assert.ok(
     JSON.stringify(frames).length < 17 * 3000,
@@ -120,11 +99,11 @@ test('kernelSteps() makes steps that a slider takes, and each frame is small', (
   );
 });
 
-test('kernelFigure() and kernelSteps() refuse other axes, states of other kernels, and none at all', () => {
+test('kernelSteps() refuses other axes, states of other kernels, and none at all', () => {
   const weights = state(1, 2, 3, 4, 5, 6);
-  assert.throws(() => kernelFigure({ data: new Float32Array(4), shape: [4] }), {
+  assert.throws(() => kernelSteps([{ data: new Float32Array(4), shape: [4] }]), {
     name: 'TypeError',
-    message: /^kernelFigure\(\) takes an array \[kernelHeight/,
+    message: /^State 0 of kernelSteps\(\) must be an array \[kernelHeight/,
   });
   assert.throws(() => kernelSteps([]), { name: 'TypeError', message: /at least one state/ });
   assert.throws(() => kernelSteps([weights, { ...weights, shape: [1, 1, 2, 3] }]), {

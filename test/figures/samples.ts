@@ -1,5 +1,6 @@
 import { PNG } from 'pngjs';
 import type { Image } from '../../src/data/arrays';
+import type { Figure, Trace } from '../../src/figures/parts/figure';
 
 /** A picture whose numbers count up from a start. */
 export function countingImage(shape: readonly [number, number, number], start = 0): Image {
@@ -30,4 +31,9 @@ export function decodeImages(html: string): DecodedImage[] {
       };
     },
   );
+}
+
+/** The traces of a figure that are of one kind. */
+export function tracesOf<Kind extends Trace['type']>({ data }: Figure, kind: Kind) {
+  return data.filter((trace): trace is Extract<Trace, { type?: Kind }> => trace.type === kind);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { colorOf } from '../../src/figures/parts/colorScale';
+import { viridis } from '../../src/figures/parts/colors';
 import { featureMapGrid, kernelGrid } from '../../src/figures/weightGrids';
 import { decodeImages } from './samples';
 
@@ -50,7 +50,7 @@ test('featureMapGrid() refuses an array of other axes', () => {
   assert.throws(() => featureMapGrid({ data: new Float32Array(4), shape: [4] }), {
     name: 'TypeError',
     message:
-      'featureMapGrid() takes an array [height, width, filters], but got 4 numbers of shape [4]',
+      'What featureMapGrid() draws must be an array [height, width, filters], but has 4 numbers for the shape [4]',
   });
   assert.throws(() => featureMapGrid({ data: new Float32Array(0), shape: [0, 2, 2] }), TypeError);
 });
@@ -77,29 +77,30 @@ test('kernelGrid() keeps to a scale that is given, so that grids can be compared
   assert.match(shown.alt, /bright is up to 1\.00, dark down to -1\.00/);
 });
 
-test('kernelGrid() draws one input channel of deeper kernels', () => {
+test('kernelGrid() draws the first input channel of deeper kernels', () => {
   // [1, 1, 2 input channels, 2 filters]
   const weights = { data: new Float32Array([0, 1, -1, 0.5]), shape: [1, 1, 2, 2] };
-  const levels = (inputChannel?: number) =>
-    firstRow(kernelGrid(weights, { inputChannel, scale: 4 }).html).filter(
-      (level) => level !== null,
-    );
-  assert.deepEqual(new Set(levels()), new Set([128, 255]));
-  assert.deepEqual(new Set(levels(1)), new Set([1, 192]));
+  const levels = firstRow(kernelGrid(weights, { scale: 4 }).html).filter((level) => level !== null);
+  assert.deepEqual(new Set(levels), new Set([128, 255]));
 });
 
-test('kernelGrid() refuses an input channel that does not exist', () => {
-  assert.throws(
-    () => kernelGrid({ data: new Float32Array(2), shape: [1, 1, 2, 1] }, { inputChannel: 2 }),
-    { name: 'RangeError', message: 'inputChannel must be a whole number from 0 to 1, but is 2' },
-  );
+test('kernelGrid() and featureMapGrid() leave what is no number see-through, and say how much', () => {
+  const data = new Float32Array([NaN, 1, Infinity, 0]);
+  const [kernels, drawn] = [
+    kernelGrid({ data, shape: [1, 4, 1, 1] }, { scale: 1 }),
+    featureMapGrid({ data, shape: [1, 4, 1] }),
+  ];
+  assert.deepEqual(firstRow(kernels.html), [null, 255, 255, 128]);
+  assert.deepEqual(firstRow(drawn.html), [null, 255, 255, 0]);
+  for (const { alt } of [kernels, drawn])
+    assert.match(alt, /; 1 are NaN, left see-through .*。NaN が 1 個 \(透明\)/);
 });
 
-test('colorOf() goes from purple to yellow, brighter all the way', () => {
-  assert.deepEqual(colorOf(0, 'viridis'), [68, 1, 84]);
-  assert.deepEqual(colorOf(2, 'viridis'), [253, 231, 37]);
+test('viridis() goes from purple to yellow, brighter all the way', () => {
+  assert.deepEqual(viridis(0), [68, 1, 84]);
+  assert.deepEqual(viridis(2), [253, 231, 37]);
   const brightness = Array.from({ length: 21 }, (_, step) => {
-    const [red, green, blue] = colorOf(step / 20, 'viridis');
+    const [red, green, blue] = viridis(step / 20);
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   });
   assert.ok(brightness.every((level, step) => step === 0 || level > brightness[step - 1]));

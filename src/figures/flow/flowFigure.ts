@@ -1,14 +1,8 @@
-import {
-  arrow,
-  drawingLayout,
-  mixColors,
-  plotlyText,
-  polyline,
-  textAt,
-  type Annotation,
-  type Shape,
-  type TextStyle,
-} from '../parts/drawing';
+import { plural } from '../../plural';
+import type { Annotation, Shape } from 'plotly.js';
+import { checkItems, hasFields } from '../parts/checks';
+import { mixHex } from '../parts/colors';
+import { arrow, drawingLayout, polyline, textAt, type TextStyle } from '../parts/drawing';
 import { figure, type Figure } from '../parts/figure';
 import {
   ARROW_TEXT,
@@ -19,17 +13,18 @@ import {
   planFlow,
   shapeLines,
   TURN,
+  type FlowBox,
   type FlowPlan,
   type FlowStep,
-  type Station,
 } from './flowPlan';
-import { plural } from '../../plural';
 import { COLORS, INK } from '../parts/theme';
 import {
   describedWords,
   inBoth,
+  isWords,
   linesOf,
   plainWords,
+  plotlyText,
   type Bilingual,
   type Words,
 } from '../parts/words';
@@ -41,7 +36,7 @@ export interface FlowFigureOptions {
   readonly alt?: Words;
 }
 
-const BLUE_PAPER = mixColors(COLORS.blue, '#FFFFFF', 0.92);
+const BLUE_PAPER = mixHex(COLORS.blue, '#FFFFFF', 0.92);
 const QUIET = '#595959';
 /** Screen pixels by which a line laps over the arrow that goes on from it. */
 const JOINT = 6;
@@ -50,8 +45,7 @@ const JOINT = 6;
  * Returns the way that data takes through a program: a box for each step, from left to right and then row by row, with what
  * comes out of a step at the arrow after it.
  *
- * @throws RangeError when there are no steps
- * @throws TypeError when a step has no label
+ * @throws TypeError when there are no steps, or one has no label
  * @example
  * flowFigure([
  *   { label: { en: 'Load', ja: '読み込む' }, detail: 'loadData()', shape: '[1440, 100, 100, 3] uint8' },
@@ -67,17 +61,21 @@ export function flowFigure(
   return figure({
     data: [],
     layout: {
-      ...drawingLayout(plan.extent, title),
-      shapes: [...turns(plan), ...plan.stations.map((station) => drawBox(station, plan))],
-      annotations: [...arrows(plan), ...arrowTexts(plan), ...plan.stations.flatMap(boxTexts)],
+      ...drawingLayout(plan.bounds, title),
+      shapes: [...bends(plan), ...plan.boxes.map((box) => drawBox(box, plan))],
+      annotations: [...arrows(plan), ...arrowTexts(plan), ...plan.boxes.flatMap(boxTexts)],
     },
     alt: alt ?? describedWords(title, describeSteps(steps)),
   });
 }
 
 function checkSteps(steps: readonly FlowStep[]): void {
-  if (steps.length === 0)
-    throw new RangeError('flowFigure() takes at least one step, but got none');
+  checkItems('flowFigure', steps, {
+    noun: 'step',
+    example: "[{ label: 'Load', detail: 'loadData()' }]",
+    isRight: (step) => hasFields(step, { label: isWords }),
+    max: 200,
+  });
   const index = steps.findIndex(({ label }) => linesOf(label).some((line) => line.trim() === ''));
   if (index >= 0)
     throw new TypeError(
@@ -96,7 +94,7 @@ function describeSteps(steps: readonly FlowStep[]): Bilingual {
   };
 }
 
-function drawBox({ step, x, y, width }: Station, { boxHeight }: FlowPlan): Shape {
+function drawBox({ step, x, y, width }: FlowBox, { boxHeight }: FlowPlan): Shape {
   const [side, top, bottom, round] = [width / 2, y + boxHeight / 2, y - boxHeight / 2, 7];
   return {
     type: 'path',
@@ -111,7 +109,7 @@ function drawBox({ step, x, y, width }: Station, { boxHeight }: FlowPlan): Shape
   };
 }
 
-function boxTexts({ step, x, y }: Station): Annotation[] {
+function boxTexts({ step, x, y }: FlowBox): Annotation[] {
   const lines = [
     ...linesOf(step.label).map((line, index) => ({
       text: index === 0 ? `<b>${plotlyText(line)}</b>` : plotlyText(line),
@@ -127,9 +125,9 @@ function boxTexts({ step, x, y }: Station): Annotation[] {
 }
 
 /** To the next box: across within a row, down between rows; and out of the last one if something comes out of it. */
-function arrows({ stations, boxHeight }: FlowPlan): Annotation[] {
-  return stations.flatMap(({ step, x, y, width }, index) => {
-    const next = stations[index + 1];
+function arrows({ boxes, boxHeight }: FlowPlan): Annotation[] {
+  return boxes.flatMap(({ step, x, y, width }, index) => {
+    const next = boxes[index + 1];
     const below = y - boxHeight / 2;
     if (!next) return step.shape ? [arrow({ from: [x, below], to: [x, below - EXIT] }, INK)] : [];
     if (next.y === y)
@@ -147,9 +145,9 @@ function arrows({ stations, boxHeight }: FlowPlan): Annotation[] {
 }
 
 /** The way from the end of a row to the box that begins the next. */
-function turns({ stations, boxHeight }: FlowPlan): Shape[] {
-  return stations.slice(1).flatMap((next, index) => {
-    const { x, y } = stations[index];
+function bends({ boxes, boxHeight }: FlowPlan): Shape[] {
+  return boxes.slice(1).flatMap((next, index) => {
+    const { x, y } = boxes[index];
     if (next.y === y || next.x === x) return [];
     const run = next.y + boxHeight / 2 + TURN;
     return [
@@ -166,9 +164,9 @@ function turns({ stations, boxHeight }: FlowPlan): Shape[] {
   });
 }
 
-function arrowTexts({ stations, boxHeight }: FlowPlan): Annotation[] {
-  return stations.flatMap(({ step, x, y, width }, index) => {
-    const next = stations[index + 1];
+function arrowTexts({ boxes, boxHeight }: FlowPlan): Annotation[] {
+  return boxes.flatMap(({ step, x, y, width }, index) => {
+    const next = boxes[index + 1];
     const whole = plotlyText(step.shape ?? '');
     const style = { size: ARROW_TEXT.size, font: ARROW_TEXT.font, color: QUIET };
     if (whole === '') return [];

@@ -1,6 +1,7 @@
-import { PAGE_WIDTH, textWidth, type Extent } from '../parts/drawing';
-import { intoRows } from './rows';
+import type { Bounds } from '../parts/drawing';
+import { PAGE_WIDTH, textWidth } from '../parts/textWidth';
 import { linesOf, type Words } from '../parts/words';
+import { wrapRows } from '../parts/wrapRows';
 
 /** One thing that a program does. */
 export interface FlowStep {
@@ -12,7 +13,7 @@ export interface FlowStep {
 }
 
 /** A step's box: x and y of its middle, in screen pixels to the right and up. */
-export interface Station {
+export interface FlowBox {
   readonly step: FlowStep;
   readonly x: number;
   readonly y: number;
@@ -20,9 +21,9 @@ export interface Station {
 }
 
 export interface FlowPlan {
-  readonly stations: readonly Station[];
+  readonly boxes: readonly FlowBox[];
   readonly boxHeight: number;
-  readonly extent: Extent;
+  readonly bounds: Bounds;
 }
 
 interface TextKind {
@@ -50,10 +51,10 @@ export const BESIDE = 10;
 
 /** Returns the places of the boxes, as many in a row as a narrow page has room for. */
 export function planFlow(steps: readonly FlowStep[]): FlowPlan {
-  const rows = intoRows(steps, (row) => rowWidth(row) <= PAGE_WIDTH);
+  const rows = wrapRows(steps, (row) => rowWidth(row) <= PAGE_WIDTH);
   const boxHeight = Math.max(...steps.map(textHeight)) + 2 * PADDING;
   const widest = Math.max(...rows.map((row) => rowWidth(row)));
-  const stations = rows.flatMap((row, index) =>
+  const boxes = rows.flatMap((row, index) =>
     placeRow(row, {
       y: -index * (boxHeight + BETWEEN_ROWS),
       // Rows of the same number of boxes end below one another
@@ -63,7 +64,7 @@ export function planFlow(steps: readonly FlowStep[]): FlowPlan {
           : 0,
     }),
   );
-  return { stations, boxHeight, extent: extentOf(stations, { boxHeight, widest }) };
+  return { boxes, boxHeight, bounds: boundsOf(boxes, { boxHeight, widest }) };
 }
 
 /** Returns the lines of what comes out of a step: the lengths stand above the arrow, the type of the numbers below. */
@@ -74,7 +75,7 @@ export function shapeLines({ shape = '' }: FlowStep): string[] {
 function placeRow(
   row: readonly FlowStep[],
   { y, stretch }: { readonly y: number; readonly stretch: number },
-): Station[] {
+): FlowBox[] {
   return row.map((step, index) => {
     const width = boxWidth(step);
     return { step, x: rowWidth(row.slice(0, index + 1)) + index * stretch - width / 2, y, width };
@@ -92,7 +93,7 @@ function boxWidth({ label, detail = '' }: FlowStep): number {
   const widths = [
     textWidth(first, LABEL_TEXT.size) * 1.06,
     ...others.map((line) => textWidth(line, LABEL_TEXT.size)),
-    codeWidth(detail, DETAIL_TEXT),
+    textWidth(detail, DETAIL_TEXT.size, 'code'),
   ];
   return Math.max(SMALLEST_BOX, ...widths.map((width) => width + 2 * PADDING));
 }
@@ -100,33 +101,25 @@ function boxWidth({ label, detail = '' }: FlowStep): number {
 function gapAfter(step: FlowStep): number {
   return Math.max(
     SMALLEST_GAP,
-    ...shapeLines(step).map((line) => codeWidth(line, ARROW_TEXT) + 12),
+    ...shapeLines(step).map((line) => textWidth(line, ARROW_TEXT.size, 'code') + 12),
   );
-}
-
-/** All letters of a code font are equally wide. */
-function codeWidth(text: string, { size }: TextKind): number {
-  return [...text].reduce((sum, letter) => sum + (letter >= '\u2E80' ? 1 : 0.605), 0) * size;
 }
 
 function textHeight({ label, detail }: FlowStep): number {
   return linesOf(label).length * LABEL_TEXT.line + (detail ? DETAIL_TEXT.line : 0);
 }
 
-function extentOf(
-  stations: readonly Station[],
+function boundsOf(
+  boxes: readonly FlowBox[],
   { boxHeight, widest }: { readonly boxHeight: number; readonly widest: number },
-): Extent {
-  const { step, x, y } = stations[stations.length - 1];
+): Bounds {
+  const { step, x, y } = boxes[boxes.length - 1];
   const exit = step.shape ? EXIT + ARROW_TEXT.line + 4 : 0;
-  const half = codeWidth(step.shape ?? '', ARROW_TEXT) / 2;
+  const half = textWidth(step.shape ?? '', ARROW_TEXT.size, 'code') / 2;
   const isColumn =
-    stations.length > 1 &&
-    stations.every((station) => station.y !== stations[0].y || station === stations[0]);
+    boxes.length > 1 && boxes.every((box) => box.y !== boxes[0].y || box === boxes[0]);
   const beside = isColumn
-    ? stations.map(
-        (station) => station.x + BESIDE + codeWidth(station.step.shape ?? '', ARROW_TEXT),
-      )
+    ? boxes.map((box) => box.x + BESIDE + textWidth(box.step.shape ?? '', ARROW_TEXT.size, 'code'))
     : [];
   return {
     left: Math.min(0, x - half) - 1,

@@ -1,4 +1,6 @@
-import { mixColors, type Shape } from '../parts/drawing';
+import type { Shape } from 'plotly.js';
+import { mixHex } from '../parts/colors';
+import { roundTo } from '../parts/numbers';
 
 interface Cuboid {
   /** Where the body stands on the drawing's plane; all lengths are screen pixels from there, to the right and up. */
@@ -25,7 +27,7 @@ export function cuboid(
   { color, tone, name }: CuboidStyle,
 ): Shape[] {
   const [right, top] = [left + width, bottom + height];
-  const toned = (shade: string) => (tone === 'full' ? shade : mixColors(shade, '#FFFFFF', 0.82));
+  const toned = (shade: string) => (tone === 'full' ? shade : mixHex(shade, '#FFFFFF', 0.82));
   const face = (side: string, points: readonly Point[], fill: string): Shape => ({
     type: 'path',
     name: `${name} ${side}`,
@@ -33,7 +35,7 @@ export function cuboid(
     xsizemode: 'pixel',
     xanchor: anchor,
     fillcolor: toned(fill),
-    line: { color: toned(mixColors(color, '#000000', 0.4)), width: 0.8 },
+    line: { color: toned(mixHex(color, '#000000', 0.4)), width: 0.8 },
   });
   return [
     face(
@@ -44,7 +46,7 @@ export function cuboid(
         [right - depth, top + depth],
         [left - depth, top + depth],
       ],
-      mixColors(color, '#FFFFFF', 0.4),
+      mixHex(color, '#FFFFFF', 0.4),
     ),
     face(
       'side',
@@ -54,7 +56,7 @@ export function cuboid(
         [left - depth, top + depth],
         [left, top],
       ],
-      mixColors(color, '#000000', 0.18),
+      mixHex(color, '#000000', 0.18),
     ),
     face(
       'front',
@@ -70,9 +72,5 @@ export function cuboid(
 }
 
 function pathOf(points: readonly Point[]): string {
-  return `M${points.map((point) => point.map(rounded).join(',')).join('L')}Z`;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
+  return `M${points.map((point) => point.map((length) => roundTo(length, 2)).join(',')).join('L')}Z`;
 }

@@ -1,4 +1,5 @@
 import type { LayerShape } from '../../insight/describeLayers';
+import { longNumber } from '../parts/numbers';
 import type { Bilingual } from '../parts/words';
 
 export type LayerKind =
@@ -29,8 +30,8 @@ export function kindOf({ className, activation }: LayerShape): LayerKind {
   return CLASS_KINDS.find(([pattern]) => pattern.test(className))?.[1] ?? 'other';
 }
 
-/** Whether layers of this kind change the numbers only, so that they are drawn as a plate on what they change. */
-export function isPlate(kind: LayerKind): boolean {
+/** Whether layers of this kind change the numbers only, so that they are drawn flat on what they change. */
+export function isFlat(kind: LayerKind): boolean {
   return kind === 'activation' || kind === 'dropout';
 }
 
@@ -59,18 +60,13 @@ function functionName(activation: string): string {
  * shownShape([98, 98, 32]) //=> '98x98x32'
  */
 export function shownShape(shape: readonly number[]): string {
-  return shape.length === 1 ? shownCount(shape[0]) : shape.join('x');
-}
-
-/** Returns a number with its thousands apart: `17,403,430`. */
-export function shownCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return shape.length === 1 ? longNumber(shape[0]) : shape.join('x');
 }
 
 /** Returns how many parameters there are, in words. */
 export function shownParams(params: number): Bilingual {
   return {
-    en: `${shownCount(params)} ${params === 1 ? 'parameter' : 'parameters'}`,
-    ja: `パラメーター ${shownCount(params)} 個`,
+    en: `${longNumber(params)} ${params === 1 ? 'parameter' : 'parameters'}`,
+    ja: `パラメーター ${longNumber(params)} 個`,
   };
 }

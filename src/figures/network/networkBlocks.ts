@@ -1,6 +1,7 @@
 import type { LayerShape } from '../../insight/describeLayers';
+import { checkItems, hasFields, isNumbers, isText } from '../parts/checks';
 import {
-  isPlate,
+  isFlat,
   kindOf,
   ownFunction,
   shownName,
@@ -11,7 +12,7 @@ import {
 import { plainWords } from '../parts/words';
 
 /** A part of a block: the layer itself, or a plate for one that changes no shape. */
-interface Slab {
+interface BlockLayer {
   readonly kind: LayerKind;
   /** Screen pixels, left to right. */
   readonly thickness: number;
@@ -21,7 +22,7 @@ interface Slab {
 
 /** Layers that are drawn as one body: the first one's output, with the plates of those that change no shape. */
 export interface Block {
-  readonly slabs: readonly Slab[];
+  readonly layers: readonly BlockLayer[];
   /** Screen pixels. */
   readonly height: number;
   /** Screen pixels that the body reaches back, to the left and up. */
@@ -55,13 +56,20 @@ const LONGEST_NAME = 9;
  * @throws RangeError when a length or a number of parameters is no whole number
  */
 export function toBlocks(layers: readonly LayerShape[]): Block[] {
+  checkItems('networkFigure', layers, {
+    noun: 'layer',
+    example: 'describeLayers(model)',
+    isRight: (layer) =>
+      hasFields(layer, { className: isText, name: isText, outputShape: isNumbers }),
+    min: 0,
+  });
   layers.forEach(checkLayer);
   const scale = mapScale(layers);
   const blocks = inputBlock(layers, scale);
   for (const [layerIndex, layer] of layers.entries()) {
     const last = blocks.at(-1);
     const isAttached =
-      last !== undefined && last.slabs[0].kind !== 'input' && isPlate(kindOf(layer));
+      last !== undefined && last.layers[0].kind !== 'input' && isFlat(kindOf(layer));
     if (isAttached) blocks[blocks.length - 1] = withPlate(last, layer, layerIndex);
     else blocks.push(layerBlock(layer, { layerIndex, scale }));
   }
@@ -75,7 +83,7 @@ function inputBlock([first]: readonly LayerShape[], scale: number): Block[] {
   return [
     {
       ...size,
-      slabs: [{ kind: 'input', thickness }],
+      layers: [{ kind: 'input', thickness }],
       names: INPUT_NAMES,
       outputShape: shape,
       params: 0,
@@ -93,14 +101,14 @@ function layerBlock(layer: LayerShape, { layerIndex, scale }: LayerPlace): Block
   const kind = kindOf(layer);
   const { thickness, ...size } = bodySize(layer.outputShape, { kind, scale });
   const applied = ownFunction(layer);
-  const plate: Slab = {
+  const plate: BlockLayer = {
     kind: applied === 'softmax' ? 'softmax' : 'activation',
     thickness: PLATE,
     layerIndex,
   };
   return {
     ...size,
-    slabs: [{ kind, thickness, layerIndex }, ...(applied ? [plate] : [])],
+    layers: [{ kind, thickness, layerIndex }, ...(applied ? [plate] : [])],
     names: [
       ...(kind === 'input' ? INPUT_NAMES : brokenName(shownName(layer))),
       ...(applied ? [`+ ${applied}`] : []),
@@ -114,7 +122,7 @@ function layerBlock(layer: LayerShape, { layerIndex, scale }: LayerPlace): Block
 function withPlate(block: Block, layer: LayerShape, layerIndex: number): Block {
   return {
     ...block,
-    slabs: [...block.slabs, { kind: kindOf(layer), thickness: PLATE, layerIndex }],
+    layers: [...block.layers, { kind: kindOf(layer), thickness: PLATE, layerIndex }],
     names: [...block.names, `+ ${shownName(layer)}`],
     params: block.params + layer.params,
     details: [...block.details, detailOf(layer)],

@@ -1,31 +1,22 @@
-import type { Data } from 'plotly.js';
+import type { Annotation, ScatterData, Shape } from 'plotly.js';
 import type { LayerShape } from '../../insight/describeLayers';
 import { cuboid } from './cuboid';
-import {
-  arrow,
-  drawingLayout,
-  plotlyText,
-  polyline,
-  textAt,
-  type Annotation,
-  type Extent,
-  type Shape,
-} from '../parts/drawing';
+import { arrow, drawingLayout, polyline, textAt, type Bounds } from '../parts/drawing';
 import { figure, type Figure } from '../parts/figure';
-import { kindOf, shownCount, shownShape } from './layerKinds';
+import { kindOf, shownShape } from './layerKinds';
 import { toBlocks } from './networkBlocks';
 import { drawLegend, KIND_COLORS, legendEntries } from './networkLegend';
-import {
-  FLAP,
-  isInput,
-  LABEL_SIZE,
-  planNetwork,
-  type Column,
-  type NetworkPlan,
-} from './networkPlan';
-import { describeNetwork, networkSize, PARAMETERS } from './networkWords';
+import { FLAP, LABEL_SIZE, planNetwork, type Column, type NetworkPlan } from './networkPlan';
+import { describeNetwork, networkSize, NOTE } from './networkWords';
+import { longNumber } from '../parts/numbers';
 import { INK } from '../parts/theme';
-import { describedWords, titleWords, type Bilingual, type Words } from '../parts/words';
+import {
+  describedWords,
+  plotlyLines,
+  plotlyText,
+  type Bilingual,
+  type Words,
+} from '../parts/words';
 
 export interface NetworkFigureOptions {
   readonly title?: Words;
@@ -40,6 +31,9 @@ const CARDBOARD = '#A58A63';
 /** Screen pixels by which a line laps over the arrow that goes on from it. */
 const JOINT = 4;
 
+/** Screen pixels of the two lines below the legend. */
+const NOTE_HEIGHT = 40;
+
 type IsFull = (layerIndex: number | undefined) => boolean;
 
 /**
@@ -47,7 +41,7 @@ type IsFull = (layerIndex: number | undefined) => boolean;
  * thick as it has channels (on a logarithmic scale); rows of units are bars. Below stand the shape of the output and the
  * number of parameters. A network without layers is an empty box.
  *
- * @throws TypeError when a layer's shape is not one to three lengths
+ * @throws TypeError when something is no layer, or a layer's shape is not one to three lengths
  * @throws RangeError when a length is no whole number, or there is no layer to highlight
  * @example
  * networkFigure(describeLayers(model), { title: 'The dense part', highlight: [12, 13, 14, 15, 16, 17] })
@@ -56,19 +50,21 @@ export function networkFigure(
   layers: readonly LayerShape[],
   { title, alt, highlight }: NetworkFigureOptions = {},
 ): Figure {
-  checkHighlight(highlight, layers.length);
   const blocks = toBlocks(layers);
+  checkHighlight(highlight, layers.length);
   const plan = planNetwork(blocks);
-  const legend = drawLegend(legendEntries(layers, blocks), plan.extent);
+  const legend = drawLegend(legendEntries(layers, blocks), plan.bounds);
+  const hasParams = blocks.some(({ params }) => params > 0);
+  const noteHeight = hasParams ? NOTE_HEIGHT : 0;
   const isFull: IsFull = (layerIndex) =>
     !highlight || (layerIndex !== undefined && highlight.includes(layerIndex));
   return figure({
-    data: [hoverTrace(plan)],
+    data: blocks.length > 0 ? [hoverTrace(plan)] : [],
     layout: {
-      ...drawingLayout({ ...plan.extent, bottom: legend.bottom }, title),
+      ...drawingLayout({ ...plan.bounds, bottom: legend.bottom - noteHeight }, title),
       shapes: [
         carton(plan.box),
-        ...turns(plan),
+        ...bends(plan),
         ...plan.columns.flatMap((column) => drawBlock(column, isFull)),
         ...legend.shapes,
       ],
@@ -77,10 +73,19 @@ export function networkFigure(
         ...arrows(plan),
         ...plan.columns.flatMap((column) => labels(column, { plan, isFull })),
         ...legend.annotations,
+        ...(hasParams ? [noteBelow({ ...plan.bounds, bottom: legend.bottom })] : []),
       ],
     },
     alt: alt ?? describedWords(title, describeNetwork(layers, highlight)),
   });
+}
+
+function noteBelow({ left, bottom }: Bounds): Annotation {
+  const style = { x: left, y: bottom - 6, size: LABEL_SIZE, color: QUIET } as const;
+  return {
+    ...textAt(plotlyLines(NOTE), { ...style, xanchor: 'left', yanchor: 'top' }),
+    align: 'left',
+  };
 }
 
 function checkHighlight(highlight: readonly number[] = [], numLayers: number): void {
@@ -96,7 +101,7 @@ function checkHighlight(highlight: readonly number[] = [], numLayers: number): v
 }
 
 /** A box from the front, without a lid: its flaps stand open. */
-function carton({ left, right, bottom, top }: Extent): Shape {
+function carton({ left, right, bottom, top }: Bounds): Shape {
   const [outLeft, outRight, up] = [left - FLAP.out, right + FLAP.out, top + FLAP.up];
   return {
     ...polyline(
@@ -117,14 +122,14 @@ function carton({ left, right, bottom, top }: Extent): Shape {
 }
 
 function boxTexts(
-  { left, right, bottom, top }: Extent,
+  { left, right, bottom, top }: Bounds,
   layers: readonly LayerShape[],
 ): Annotation[] {
   const x = (left + right) / 2;
   if (layers.every((layer) => kindOf(layer) === 'input'))
-    return [textAt(titleWords(EMPTY), { x, y: (bottom + top) / 2, size: 14, color: QUIET })];
+    return [textAt(plotlyLines(EMPTY), { x, y: (bottom + top) / 2, size: 14, color: QUIET })];
   return [
-    textAt(titleWords(networkSize(layers)), {
+    textAt(plotlyLines(networkSize(layers)), {
       x,
       y: top - 6,
       yanchor: 'top',
@@ -136,10 +141,10 @@ function boxTexts(
 
 /** From back to front: the plates first, since the body before them hides their left faces. */
 function drawBlock({ block, x, y, width }: Column, isFull: IsFull): Shape[] {
-  const { height, depth, slabs } = block;
-  return slabs
+  const { height, depth, layers } = block;
+  return layers
     .map(({ kind, thickness, layerIndex }, index) => {
-      const before = slabs.slice(0, index).reduce((sum, slab) => sum + slab.thickness, 0);
+      const before = layers.slice(0, index).reduce((sum, layer) => sum + layer.thickness, 0);
       const place = {
         anchor: x,
         left: depth + before - width / 2,
@@ -159,7 +164,7 @@ function drawBlock({ block, x, y, width }: Column, isFull: IsFull): Shape[] {
 }
 
 /** The way from the end of a row to the beginning of the next; it starts behind the last block and ends before the first. */
-function turns({ columns, turn }: NetworkPlan): Shape[] {
+function bends({ columns, turn }: NetworkPlan): Shape[] {
   return columns.slice(1).flatMap((next, index) => {
     const last = columns[index];
     if (next.y === last.y) return [];
@@ -181,10 +186,10 @@ function turns({ columns, turn }: NetworkPlan): Shape[] {
 }
 
 /** From each block to the face of the next, and out of the box. */
-function arrows({ columns, extent }: NetworkPlan): Annotation[] {
+function arrows({ columns, bounds }: NetworkPlan): Annotation[] {
   return columns.map(({ x, y, width }, index) => {
     const next = columns[index + 1];
-    if (!next) return arrow({ from: [x, y], to: [extent.right, y], startGap: width / 2 }, INK);
+    if (!next) return arrow({ from: [x, y], to: [bounds.right, y], startGap: width / 2 }, INK);
     const isTurn = next.y !== y;
     const from: readonly [number, number] = [isTurn ? rowBeginning(next) : x, next.y];
     return arrow(
@@ -204,13 +209,9 @@ interface LabelOptions {
 }
 
 function labels({ block, x, y }: Column, { plan: { drops }, isFull }: LabelOptions): Annotation[] {
-  const full = block.slabs.some(({ layerIndex }) => isFull(layerIndex));
+  const full = block.layers.some(({ layerIndex }) => isFull(layerIndex));
   const color = full ? INK : QUIET;
-  const params = isInput(block)
-    ? titleWords(PARAMETERS)
-    : block.params > 0
-      ? shownCount(block.params)
-      : '';
+  const params = block.params > 0 ? longNumber(block.params) : '';
   return [
     textAt(block.names.map(plotlyText).join('<br>'), {
       x,
@@ -230,13 +231,13 @@ function labels({ block, x, y }: Column, { plan: { drops }, isFull }: LabelOptio
       x,
       y: y - drops.params,
       yanchor: 'top',
-      size: isInput(block) ? 10 : LABEL_SIZE,
+      size: LABEL_SIZE,
       color: QUIET,
     }),
   ].filter(({ text }) => text !== '');
 }
 
-function hoverTrace({ columns }: NetworkPlan): Data {
+function hoverTrace({ columns }: NetworkPlan): ScatterData {
   return {
     type: 'scatter',
     mode: 'markers',
@@ -247,7 +248,7 @@ function hoverTrace({ columns }: NetworkPlan): Data {
     marker: {
       size: columns.map(({ width }) => Math.max(30, width)),
       opacity: 0,
-      color: columns.map(({ block }) => KIND_COLORS[block.slabs[0].kind]),
+      color: columns.map(({ block }) => KIND_COLORS[block.layers[0].kind]),
     },
     hovertemplate: '%{text}<extra></extra>',
     showlegend: false,

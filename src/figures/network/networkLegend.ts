@@ -1,16 +1,11 @@
 import type { LayerShape } from '../../insight/describeLayers';
-import {
-  plotlyText,
-  textAt,
-  textWidth,
-  type Annotation,
-  type Extent,
-  type Shape,
-} from '../parts/drawing';
+import type { Annotation, Shape } from 'plotly.js';
+import { textAt, type Bounds } from '../parts/drawing';
+import { textWidth } from '../parts/textWidth';
 import { kindOf, ownFunction, shownName, type LayerKind } from './layerKinds';
 import type { Block } from './networkBlocks';
 import { COLORS, INK } from '../parts/theme';
-import { plainWords, type Words } from '../parts/words';
+import { plainWords, plotlyText, type Words } from '../parts/words';
 
 export const KIND_COLORS: Readonly<Record<LayerKind, string>> = {
   input: '#DDDDDD',
@@ -44,7 +39,7 @@ export function legendEntries(
   layers: readonly LayerShape[],
   blocks: readonly Block[],
 ): LegendEntry[] {
-  const kinds = new Set(blocks.flatMap(({ slabs }) => slabs.map(({ kind }) => kind)));
+  const kinds = new Set(blocks.flatMap(({ layers }) => layers.map(({ kind }) => kind)));
   return [...kinds].flatMap((kind) =>
     kind === 'input' ? [] : [{ color: KIND_COLORS[kind], text: kindText(kind, layers) }],
   );
@@ -80,7 +75,7 @@ interface Legend {
  */
 export function drawLegend(
   entries: readonly LegendEntry[],
-  { left, right, bottom }: Extent,
+  { left, right, bottom }: Bounds,
 ): Legend {
   const places = placeEntries(entries, right - left).map((place) => ({
     ...place,

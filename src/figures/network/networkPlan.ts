@@ -1,8 +1,9 @@
-import { PAGE_WIDTH, textWidth, type Extent } from '../parts/drawing';
-import { shownCount, shownShape } from './layerKinds';
+import type { Bounds } from '../parts/drawing';
+import { longNumber } from '../parts/numbers';
+import { PAGE_WIDTH, textWidth } from '../parts/textWidth';
+import { wrapRows } from '../parts/wrapRows';
+import { shownShape } from './layerKinds';
 import type { Block } from './networkBlocks';
-import { PARAMETERS } from './networkWords';
-import { intoRows } from '../flow/rows';
 
 /** A block and its place: x and y of its middle, in screen pixels to the right and up. */
 export interface Column {
@@ -25,9 +26,9 @@ interface LabelDrops {
 export interface NetworkPlan {
   readonly columns: readonly Column[];
   /** The box that the layers are in; the input stays outside. */
-  readonly box: Extent;
+  readonly box: Bounds;
   /** All of it. */
-  readonly extent: Extent;
+  readonly bounds: Bounds;
   readonly drops: LabelDrops;
   /** How far the middle of a line between two rows lies above the lower row. */
   readonly turn: number;
@@ -54,7 +55,7 @@ export function planNetwork(blocks: readonly Block[]): NetworkPlan {
   const inputs = blocks.filter(isInput);
   const left = inputs.length > 0 ? rowWidth(inputs) + DOORWAY : FLAP.out;
   const widest = PAGE_WIDTH - left - 2 * WALL - DOORWAY;
-  const rows = intoRows(
+  const rows = wrapRows(
     blocks.filter((block) => !isInput(block)),
     (row) => rowWidth(row) <= widest,
   );
@@ -72,7 +73,7 @@ export function planNetwork(blocks: readonly Block[]): NetworkPlan {
       ...rows.flatMap((row, index) => placeRow(row, { start: rowStart(row), y: -index * pitch })),
     ],
     box: { left, right, bottom, top },
-    extent: {
+    bounds: {
       left: 0,
       right: right + (rows[0].length > 0 ? DOORWAY : FLAP.out),
       bottom: bottom - WALL,
@@ -83,8 +84,8 @@ export function planNetwork(blocks: readonly Block[]): NetworkPlan {
   };
 }
 
-export function isInput({ slabs }: Block): boolean {
-  return slabs[0].kind === 'input';
+export function isInput({ layers }: Block): boolean {
+  return layers[0].kind === 'input';
 }
 
 /** Screen pixels above a row's middle (`half`), and below it to the last line of its texts (`end`). */
@@ -127,14 +128,10 @@ function rowWidth(blocks: readonly Block[]): number {
 }
 
 function slotWidth(block: Block): number {
-  const texts = [
-    ...block.names,
-    shownShape(block.outputShape),
-    ...(isInput(block) ? [PARAMETERS.en, PARAMETERS.ja] : [shownCount(block.params)]),
-  ];
+  const texts = [...block.names, shownShape(block.outputShape), longNumber(block.params)];
   return Math.max(bodyWidth(block), ...texts.map((text) => textWidth(text, LABEL_SIZE)));
 }
 
-function bodyWidth({ slabs, depth }: Block): number {
-  return slabs.reduce((sum, { thickness }) => sum + thickness, 0) + depth;
+function bodyWidth({ layers, depth }: Block): number {
+  return layers.reduce((sum, { thickness }) => sum + thickness, 0) + depth;
 }

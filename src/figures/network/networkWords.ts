@@ -1,10 +1,13 @@
-import type { LayerShape } from '../../insight/describeLayers';
-import { isPlate, kindOf, ownFunction, shownName, shownParams, shownShape } from './layerKinds';
 import { plural } from '../../plural';
-import type { Bilingual } from '../parts/words';
+import type { LayerShape } from '../../insight/describeLayers';
+import { isFlat, kindOf, ownFunction, shownName, shownParams, shownShape } from './layerKinds';
+import { type Bilingual } from '../parts/words';
 
-/** Stands below the input, before the layers' numbers of parameters. */
-export const PARAMETERS: Bilingual = { en: 'parameters', ja: 'パラメーター' };
+/** Stands below the drawing of a network. */
+export const NOTE: Bilingual = {
+  en: 'Below each layer: shape of its output, parameters',
+  ja: '各層の下: 出力の形、パラメーターの数',
+};
 
 /** Returns how large a network is: `18 layers, 17,403,430 parameters`. An input layer does nothing and is not counted. */
 export function networkSize(layers: readonly LayerShape[]): Bilingual {
@@ -44,7 +47,7 @@ function describeInput(first: LayerShape): Bilingual {
 }
 
 function describeLayer(layer: LayerShape): string {
-  if (isPlate(kindOf(layer))) return shownName(layer);
+  if (isFlat(kindOf(layer))) return shownName(layer);
   const applied = ownFunction(layer);
   return `${shownName(layer)} ${shownShape(layer.outputShape)}${applied ? ` + ${applied}` : ''}`;
 }

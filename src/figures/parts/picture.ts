@@ -1,3 +1,4 @@
+import { checkNumber } from '../../check';
 import type { Image } from '../../data/arrays';
 import { encodePng } from '../../data/encodePng';
 import { toBase64 } from './base64';
@@ -56,8 +57,7 @@ export function imageElement(
 
 /** @throws RangeError when the scale is not a positive number */
 export function checkScale(scale: number): void {
-  if (!(scale > 0 && Number.isFinite(scale)))
-    throw new RangeError(`scale must be a positive number, but is ${String(scale)}`);
+  checkNumber('scale', scale, { allowed: scale > 0, expected: 'a positive number' });
 }
 
 /** Returns the HTML of a title over a picture, if there is one. */

@@ -3,7 +3,7 @@ import { encodePng } from '../../data/encodePng';
 import { toBase64 } from './base64';
 import { figure, type Figure } from './figure';
 import { BASE_LAYOUT, titleAt, titleHeight } from './theme';
-import { titleWords, type Words } from './words';
+import { plotlyLines, type Words } from './words';
 
 interface SheetFigureOptions {
   /** Screen pixels for one pixel of the sheet, where the page is wide enough. */
@@ -39,7 +39,7 @@ export function sheetFigure(
     constrain: 'domain' as const,
   };
   const below = caption
-    ? { title: { text: titleWords(caption), font: { size: 12 }, standoff: 8 } }
+    ? { title: { text: plotlyLines(caption), font: { size: 12 }, standoff: 8 } }
     : {};
   return figure({
     data: [

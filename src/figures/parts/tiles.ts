@@ -1,3 +1,4 @@
+import { checkWhole } from '../../check';
 import type { Image } from '../../data/arrays';
 
 interface TileOptions {
@@ -24,33 +25,44 @@ export function enlarge(image: Image, factor: number): Image {
 }
 
 /**
- * Returns the tiles on one sheet, row by row: uint8 `[height, width, channels + 1]`, the last channel being opacity. All
- * tiles have the shape of the first.
+ * Returns a small picture, each pixel in the color given for it, one or three numbers 0-255, or see-through where none is
+ * given: uint8 `[height, width, 2 or 4]`, the last channel being opacity.
+ */
+export function drawTile(
+  [height, width, numLevels]: readonly [height: number, width: number, numLevels: 1 | 3],
+  colorAt: (pixel: number) => readonly number[] | undefined,
+): Image {
+  const data = new Uint8Array(height * width * (numLevels + 1));
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    const color = colorAt(pixel);
+    if (color) data.set([...color, 255], pixel * (numLevels + 1));
+  }
+  return { data, shape: [height, width, numLevels + 1] };
+}
+
+/**
+ * Returns the tiles on one sheet, row by row: uint8 `[height, width, 2 or 4]`, the last channel being opacity. All tiles
+ * have the shape of the first; those of 1 or 3 channels are opaque.
+ *
+ * @throws RangeError when columns is no positive whole number
  */
 export function joinTiles(tiles: readonly Image[], { columns, gap = 0 }: TileOptions): Image {
+  checkWhole('columns', columns);
   const [height, width, channels] = tiles[0].shape;
+  const numChannels = channels + (channels % 2);
   const numColumns = Math.min(columns, tiles.length);
   const sheetWidth = numColumns * (width + gap) - gap;
   const sheetHeight = Math.ceil(tiles.length / numColumns) * (height + gap) - gap;
-  const data = new Uint8Array(sheetWidth * sheetHeight * (channels + 1));
+  const data = new Uint8Array(sheetWidth * sheetHeight * numChannels);
   for (const [index, tile] of tiles.entries()) {
     const top = Math.floor(index / numColumns) * (height + gap);
     const left = (index % numColumns) * (width + gap);
-    placeTile(data, tile, { start: top * sheetWidth + left, sheetWidth });
+    for (let pixel = 0; pixel < height * width; pixel++) {
+      const [y, x] = [top + Math.floor(pixel / width), left + (pixel % width)];
+      const at = (y * sheetWidth + x) * numChannels;
+      data[at + numChannels - 1] = 255;
+      data.set(tile.data.subarray(pixel * channels, (pixel + 1) * channels), at);
+    }
   }
-  return { data, shape: [sheetHeight, sheetWidth, channels + 1] };
-}
-
-function placeTile(
-  sheet: Uint8Array,
-  { data, shape }: Image,
-  { start, sheetWidth }: { readonly start: number; readonly sheetWidth: number },
-): void {
-  const [height, width, channels] = shape;
-  for (let pixel = 0; pixel < height * width; pixel++) {
-    const at = (start + Math.floor(pixel / width) * sheetWidth + (pixel % width)) * (channels + 1);
-    for (let channel = 0; channel < channels; channel++)
-      sheet[at + channel] = data[pixel * channels + channel];
-    sheet[at + channels] = 255;
-  }
+  return { data, shape: [sheetHeight, sheetWidth, numChannels] };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Figure } from '../../../src/figures/parts/figure';
 import { flowFigure, type FlowStep } from '../../../src/figures/flow/flowFigure';
-import { intoRows } from '../../../src/figures/flow/rows';
+import { wrapRows } from '../../../src/figures/parts/wrapRows';
 
 const steps: readonly FlowStep[] = [
   {
@@ -157,7 +157,7 @@ test('flowFigure() shows code as it stands', () => {
 
 test('flowFigure() refuses no steps, and steps without a label', () => {
   assert.throws(() => flowFigure([]), {
-    name: 'RangeError',
+    name: 'TypeError',
     message: 'flowFigure() takes at least one step, but got none',
   });
   assert.throws(() => flowFigure([{ label: 'Load' }, { label: { en: 'Train', ja: ' ' } }]), {
@@ -172,9 +172,9 @@ test('flowFigure() does not change its input', () => {
   assert.deepEqual(steps, before);
 });
 
-test('intoRows() takes as few rows as it can, and evens them out if they fit', () => {
+test('wrapRows() takes as few rows as it can, and evens them out if they fit', () => {
   const sum = (row: readonly number[]) => row.reduce((total, item) => total + item, 0);
-  const rows = (items: readonly number[]) => intoRows(items, (row) => sum(row) <= 4);
+  const rows = (items: readonly number[]) => wrapRows(items, (row) => sum(row) <= 4);
   assert.deepEqual(rows([]), [[]]);
   assert.deepEqual(rows([1, 1, 1, 1, 1]), [
     [1, 1, 1],

@@ -114,7 +114,7 @@ test('networkFigure() tells shapes and parameters', () => {
   for (const text of [
     'Input<br>入力',
     '100x100x3',
-    'parameters<br>パラメーター',
+    'Below each layer: shape of its output, parameters<br>各層の下: 出力の形、パラメーターの数',
     'Conv2D<br>+ ReLU',
     '100x100x32',
     '896',
@@ -126,7 +126,7 @@ test('networkFigure() tells shapes and parameters', () => {
     assert.ok(shown.includes(text), text);
   }
   assert.ok(shown.includes('7 layers, 480,902 parameters<br>7 層、パラメーター 480,902 個'));
-  assert.deepEqual(shown.slice(-7), [
+  assert.deepEqual(shown.slice(-8, -1), [
     'Convolution / 畳み込み',
     'ReLU',
     'Pooling / プーリング',
@@ -220,7 +220,7 @@ test('networkFigure() draws the function that a layer applies by itself', () => 
   assert.equal(fronts(figure).length, 5);
   const shown = texts(figure);
   assert.ok(shown.includes('Conv2D<br>+ ReLU') && shown.includes('Dense<br>+ softmax'));
-  assert.deepEqual(shown.slice(-4), [
+  assert.deepEqual(shown.slice(-5, -1), [
     'Convolution / 畳み込み',
     'ReLU',
     'Dense / 全結合',

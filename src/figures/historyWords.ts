@@ -1,7 +1,7 @@
-import type { History } from '../../training/history';
-import type { TrainingProgress } from '../../training/progress';
-import { plural } from '../../plural';
-import type { Bilingual } from './words';
+import { plural } from '../plural';
+import type { History } from '../training/history';
+import type { TrainingProgress } from '../training/progress';
+import { type Bilingual } from './parts/words';
 
 /**
  * Returns in words what the curves show.
@@ -49,8 +49,10 @@ function endsOf(values: readonly number[]): string[] {
 function describeChange({ en, values }: Curve): string {
   const [first, last = first] = endsOf(values);
   if (values.length === 1) return `${en} is ${first}`;
+  const [from, to] = [Number(first), Number(last)];
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return `${en} goes from ${first} to ${last}`;
   if (first === last) return `${en} ends where it began, at ${last}`;
-  return `${en} ${Number(last) > Number(first) ? 'rises' : 'falls'} from ${first} to ${last}`;
+  return `${en} ${to > from ? 'rises' : 'falls'} from ${first} to ${last}`;
 }
 
 /**

@@ -2,7 +2,7 @@
  * Returns items in as few rows as there can be, in their order, and the rows evened out if they still fit then. There is
  * always one row, and no row but that is empty; an item that fits nowhere has a row of its own.
  */
-export function intoRows<Item>(
+export function wrapRows<Item>(
   items: readonly Item[],
   fits: (row: readonly Item[]) => boolean,
 ): Item[][] {
