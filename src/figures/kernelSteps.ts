@@ -59,7 +59,8 @@ function describeChange(change: number): Bilingual {
 }
 
 function checkHistory(history: readonly NdArray<Float32Array>[]): void {
-  if (!Array.isArray(history) || history.length === 0)
+  const isList: boolean = Array.isArray(history);
+  if (!isList || history.length === 0)
     throw new TypeError(
       `kernelSteps() takes a list of at least one state of the kernels, but got ${describe(history)}`,
     );

@@ -39,7 +39,7 @@ export function legendEntries(
   layers: readonly LayerShape[],
   blocks: readonly Block[],
 ): LegendEntry[] {
-  const kinds = new Set(blocks.flatMap(({ layers }) => layers.map(({ kind }) => kind)));
+  const kinds = new Set(blocks.flatMap((block) => block.layers.map(({ kind }) => kind)));
   return [...kinds].flatMap((kind) =>
     kind === 'input' ? [] : [{ color: KIND_COLORS[kind], text: kindText(kind, layers) }],
   );

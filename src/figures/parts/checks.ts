@@ -64,11 +64,10 @@ export function checkRows(name: string, rows: unknown): void {
   if (rows.length === 0) throw new TypeError(`${takes}, but there are no rows`);
   const wrong = rows.findIndex((row) => !isRow(row) || row.length === 0);
   if (wrong >= 0) throw new TypeError(`${takes}, but row ${wrong} is ${describe(rows[wrong])}`);
-  const odd = rows.findIndex((row) => row.length !== rows[0].length);
+  const lengths = rows.filter(isRow).map(({ length }) => length);
+  const odd = lengths.findIndex((length) => length !== lengths[0]);
   if (odd >= 0)
-    throw new TypeError(
-      `${takes}, but row 0 has ${rows[0].length} and row ${odd} has ${rows[odd].length}`,
-    );
+    throw new TypeError(`${takes}, but row 0 has ${lengths[0]} and row ${odd} has ${lengths[odd]}`);
 }
 
 /** A cell may be left empty by `null`. */

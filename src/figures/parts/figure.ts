@@ -48,5 +48,5 @@ export function figure({ data, layout = {}, frames, alt }: FigureParts): Figure 
 
 /** The very form in which a figure travels to the page. */
 function plainCopy(parts: object): Pick<Figure, 'data' | 'layout' | 'frames'> {
-  return JSON.parse(JSON.stringify(parts));
+  return JSON.parse(JSON.stringify(parts)) as Pick<Figure, 'data' | 'layout' | 'frames'>;
 }
