@@ -13,6 +13,10 @@ type Gradients = TensorFlow.NamedTensorMap | NamedGradient[];
 interface Average {
   readonly originalName: string;
   readonly variable: TensorFlow.Variable;
+  /** The weight that it belongs to, where that is known. */
+  owner?: TensorFlow.Variable;
+  /** How many steps it follows; those of the optimizer if it was loaded. */
+  steps?: number;
 }
 
 /** Where an optimizer keeps one kind of average, a variable for each weight; `suffix` ends their names. */
@@ -21,11 +25,13 @@ interface AverageList {
   readonly suffix: string;
 }
 
+type Rule = readonly [number, number, number, number];
+
 /** How the optimizers of a class are computed by one op a weight. */
 interface FastOptimizer<Optimizer> {
   readonly op: string;
-  /** The four numbers that the op's step follows. */
-  readonly rule: (optimizer: Optimizer) => readonly [number, number, number, number];
+  /** The four numbers that the op's step follows for a weight whose averages follow some steps. */
+  readonly rule: (optimizer: Optimizer, steps: number) => Rule;
   /** In the op's order. They stay where TensorFlow.js has them, so that saving, loading and disposing find them. */
   readonly averages: (optimizer: Optimizer) => readonly AverageList[];
   /** False for a variant that the op does not know. */
@@ -57,8 +63,6 @@ interface Adam extends GradientDescent {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** How many steps were taken. */
-  readonly iterations: number;
   readonly accBeta1: TensorFlow.Variable;
   readonly accBeta2: TensorFlow.Variable;
   readonly accumulatedFirstMoment: Average[];
@@ -109,17 +113,20 @@ export function installOptimizers(tf: Tf): void {
  * The bias corrections go into the step's size, as Keras has it, and are rounded to 32 bits where Keras rounds them.
  * TensorFlow.js corrects each average instead; the two differ only by what epsilon is added to.
  */
-function adamRule({
-  learningRate,
-  beta1,
-  beta2,
-  epsilon,
-  iterations,
-}: Adam): [number, number, number, number] {
+function adamRule({ learningRate, beta1, beta2, epsilon }: Adam, steps: number): Rule {
   const [correction1, correction2] = [beta1, beta2].map(
-    (beta) => 1 - Math.fround(Math.fround(beta) ** (iterations + 1)),
+    (beta) => 1 - Math.fround(Math.fround(beta) ** (steps + 1)),
   );
   return [(learningRate * Math.sqrt(correction2)) / correction1, 1 - beta1, 1 - beta2, epsilon];
+}
+
+interface Stepping {
+  /** How many steps were taken. */
+  readonly iterations: number;
+  applyGradients(gradients: Gradients): void;
+  incrementIterations(): void;
+  /** Puts the average of each weight to its place, if other weights are trained than before. */
+  arrangeAverages?(gradients: Gradients): void;
 }
 
 /** `applyGradients` is protected in some of the types, so the class is taken for what it is at run time. */
@@ -128,44 +135,15 @@ function speedUp<Optimizer>(
   optimizerClass: { readonly prototype: unknown },
   fast: FastOptimizer<Optimizer>,
 ): void {
-  type Instance = Optimizer & {
-    applyGradients(gradients: Gradients): void;
-    incrementIterations(): void;
-  };
-  const prototype = optimizerClass.prototype as Instance;
+  const prototype = optimizerClass.prototype as Optimizer & Stepping;
   const own = prototype.applyGradients;
-  prototype.applyGradients = function (this: Instance, gradients: Gradients) {
+  prototype.applyGradients = function (this: Optimizer & Stepping, gradients: Gradients) {
+    this.arrangeAverages?.(gradients);
     const isKnown = fast.knows?.(this) !== false && areKnown(tf, fast.averages(this), gradients);
     if (!isOn(tf, 'OPTIMIZER') || !isKnown) return own.call(this, gradients);
-    tf.tidy(() => applyGradients(tf, { fast, optimizer: this as Optimizer, gradients }));
+    tf.tidy(() => applyGradients(tf, fast, this, gradients));
     this.incrementIterations();
   };
-}
-
-interface Application<Optimizer> {
-  readonly fast: FastOptimizer<Optimizer>;
-  readonly optimizer: Optimizer;
-  readonly gradients: Gradients;
-}
-
-function applyGradients<Optimizer>(
-  tf: Tf,
-  { fast, optimizer, gradients }: Application<Optimizer>,
-): void {
-  const rule = tf.tensor1d([...fast.rule(optimizer)]);
-  const averages = fast.averages(optimizer);
-  for (const [index, { name, tensor }] of named(gradients).entries()) {
-    const weights = tf.engine().registeredVariables[name];
-    const variables = averages.map((list) => averageOf(tf, { list, index, weights }));
-    if (!tensor) continue;
-    const changing = [weights, ...variables];
-    const changed = runOp(tf, fast.op, {
-      inputs: [rule, weights, tensor, ...variables],
-      numOutputs: changing.length,
-    });
-    changing.forEach((variable, place) => variable.assign(changed[place]));
-  }
-  fast.advance?.(optimizer);
 }
 
 /** True if the op can take a step for each weight. Asked before the first one changes. */
@@ -182,6 +160,32 @@ function areKnown(tf: Tf, averages: readonly AverageList[], gradients: Gradients
   });
 }
 
+function applyGradients<Optimizer>(
+  tf: Tf,
+  fast: FastOptimizer<Optimizer>,
+  optimizer: Optimizer & Stepping,
+  gradients: Gradients,
+): void {
+  const rules = new Map<number, TensorFlow.Tensor>();
+  const lists = fast.averages(optimizer);
+  for (const [index, { name, tensor }] of named(gradients).entries()) {
+    const weights = tf.engine().registeredVariables[name];
+    const averages = lists.map((list) => averageOf(tf, list, index, weights));
+    if (!tensor) continue;
+    const steps = averages[0]?.steps ?? optimizer.iterations;
+    const rule = rules.get(steps) ?? tf.tensor1d([...fast.rule(optimizer, steps)]);
+    rules.set(steps, rule);
+    const changing = [weights, ...averages.map(({ variable }) => variable)];
+    const changed = runOp(tf, fast.op, {
+      inputs: [rule, weights, tensor, ...changing.slice(1)],
+      numOutputs: changing.length,
+    });
+    changing.forEach((variable, place) => variable.assign(changed[place]));
+    for (const average of averages) average.steps = steps + 1;
+  }
+  fast.advance?.(optimizer);
+}
+
 function named(gradients: Gradients): readonly NamedGradient[] {
   return Array.isArray(gradients)
     ? gradients
@@ -190,15 +194,15 @@ function named(gradients: Gradients): readonly NamedGradient[] {
 
 function averageOf(
   tf: Tf,
-  {
-    list: { list, suffix },
-    index,
-    weights,
-  }: { readonly list: AverageList; readonly index: number; readonly weights: TensorFlow.Variable },
-): TensorFlow.Variable {
+  { list, suffix }: AverageList,
+  index: number,
+  weights: TensorFlow.Variable,
+): Average {
   list[index] ??= {
     originalName: `${weights.name}/${suffix}`,
     variable: tf.variable(tf.zerosLike(weights), false),
+    owner: weights,
+    steps: 0,
   };
-  return list[index].variable;
+  return list[index];
 }

@@ -17,10 +17,11 @@ interface InputGradientAttributes extends ConvolutionAttributes {
 }
 
 /**
- * Gives the WebAssembly backend what it lacks to train a convolution. It has no gradient for the filter, and a slow
+ * Gives the WebAssembly backend what it lacks to train a convolutional network. It has no gradient for the filter, and a slow
  * one for the input; but both gradients of a convolution are convolutions themselves, and those it does fast.
  */
 export function registerConvolutionGradients(tf: Tf): void {
+  mendMaxPoolGradient(tf);
   tf.registerKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',
@@ -38,6 +39,79 @@ export function registerConvolutionGradients(tf: Tf): void {
         : slow.kernelFunc(params);
     },
   });
+}
+
+interface PoolAttributes extends ConvolutionAttributes {
+  readonly filterSize: [number, number] | number;
+}
+
+interface PoolTensors {
+  readonly dy: TensorFlow.Tensor4D;
+  readonly input: TensorFlow.Tensor4D;
+}
+
+/** Passes the gradient of max pooling to the largest pixels, also where that is not positive: there the own kernel loses it. */
+function mendMaxPoolGradient(tf: Tf): void {
+  const own = tf.getKernel('MaxPoolGrad', 'wasm');
+  tf.unregisterKernel('MaxPoolGrad', 'wasm');
+  tf.registerKernel({
+    ...own,
+    kernelFunc: ({ inputs, attrs }) =>
+      maxPoolGradient(tf, inputs as never, attrs as unknown as PoolAttributes),
+  });
+}
+
+function maxPoolGradient(tf: Tf, { input, dy }: PoolTensors, attrs: PoolAttributes) {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs;
+  const info = tf.backend_util.computePool2DInfo(
+    input.shape,
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+  const [x, gradient] = [input, dy].map((tensor) => tf.backend().readSync(tensor.dataId));
+  const sums = new Float32Array(x.length);
+  forEachWindow(info, (pixels, window) => {
+    for (let channel = 0; channel < info.inChannels; channel++) {
+      let largest = pixels[0] + channel;
+      for (const pixel of pixels) if (x[pixel + channel] > x[largest]) largest = pixel + channel;
+      sums[largest] += gradient[window + channel] as number;
+    }
+  });
+  return tf.tensor(sums, input.shape);
+}
+
+/** Calls `run` with where each window's pixels begin in the input, and where its own begins in the output. */
+function forEachWindow(
+  info: TensorFlow.backend_util.Conv2DInfo,
+  run: (pixels: readonly number[], window: number) => void,
+): void {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
+  let window = 0;
+  for (let image = 0; image < batchSize; image++) {
+    for (let row = 0; row < outHeight; row++) {
+      const top = row * info.strideHeight - padInfo.top;
+      const rows = range(top, info.filterHeight, inHeight);
+      for (let column = 0; column < outWidth; column++) {
+        const left = column * info.strideWidth - padInfo.left;
+        const pixels = rows.flatMap((y) =>
+          range(left, info.filterWidth, inWidth).map(
+            (x) => ((image * inHeight + y) * inWidth + x) * inChannels,
+          ),
+        );
+        run(pixels, window);
+        window += inChannels;
+      }
+    }
+  }
+}
+
+/** The numbers from `first` on, `count` of them, that are in 0 to `length - 1`. */
+function range(first: number, count: number, length: number): number[] {
+  const start = Math.max(first, 0);
+  return Array.from({ length: Math.min(first + count, length) - start }, (_, step) => start + step);
 }
 
 /** The input is convolved with the output's gradient; pictures and channels change places, and a stride spreads the gradient. */
