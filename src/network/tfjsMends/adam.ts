@@ -1,11 +1,12 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { weightsOf, type Average, type Gradients, type SteppingOptimizer } from './averages';
-import type { Tf } from './tf';
-
-interface AdamAverage extends Average {
-  /** How many steps it follows; those of the optimizer if it was loaded. */
-  steps?: number;
-}
+import {
+  averageAt,
+  forEachWeight,
+  type Average,
+  type Gradients,
+  type SteppingOptimizer,
+} from './averages';
+import { replaceMethod, type Tf } from './tf';
 
 interface Adam extends SteppingOptimizer {
   readonly learningRate: number;
@@ -16,8 +17,8 @@ interface Adam extends SteppingOptimizer {
   readonly iterations: number;
   readonly accBeta1: TensorFlow.Variable;
   readonly accBeta2: TensorFlow.Variable;
-  readonly accumulatedFirstMoment: AdamAverage[];
-  readonly accumulatedSecondMoment: AdamAverage[];
+  readonly accumulatedFirstMoment: Average[];
+  readonly accumulatedSecondMoment: Average[];
   incrementIterations(): void;
 }
 
@@ -26,45 +27,29 @@ interface Adam extends SteppingOptimizer {
  * elsewhere, which weights with small gradients feel, and corrects the averages of a weight that joins later as if it had been there.
  */
 export function mendAdam(tf: Tf): void {
-  const prototype = tf.AdamOptimizer.prototype as unknown as Adam;
-  prototype.applyGradients = function (this: Adam, gradients: Gradients) {
-    tf.tidy(() => {
-      const tensors = Array.isArray(gradients)
-        ? gradients.map(({ tensor }) => tensor)
-        : Object.values(gradients);
-      weightsOf(tf, gradients).forEach((weights, place) => {
-        const first = averageOf(tf, this.accumulatedFirstMoment, place, weights, 'm');
-        const second = averageOf(tf, this.accumulatedSecondMoment, place, weights, 'v');
-        const gradient = tensors[place];
-        if (gradient) takeStep(tf, this, { weights, gradient, first, second });
+  replaceMethod<Adam, [Gradients], unknown>(
+    tf.AdamOptimizer.prototype,
+    'applyGradients',
+    (_own, adam, gradients) => {
+      tf.tidy(() => {
+        forEachWeight(tf, gradients, (weights, place, gradient) => {
+          const first = averageAt(tf, adam.accumulatedFirstMoment, place, { weights, name: 'm' });
+          const second = averageAt(tf, adam.accumulatedSecondMoment, place, { weights, name: 'v' });
+          if (gradient) takeStep(tf, adam, { weights, gradient, first, second });
+        });
+        adam.accBeta1.assign(tf.mul(adam.accBeta1, adam.beta1));
+        adam.accBeta2.assign(tf.mul(adam.accBeta2, adam.beta2));
       });
-      this.accBeta1.assign(tf.mul(this.accBeta1, this.beta1));
-      this.accBeta2.assign(tf.mul(this.accBeta2, this.beta2));
-    });
-    this.incrementIterations();
-  };
-}
-
-function averageOf(
-  tf: Tf,
-  list: AdamAverage[],
-  place: number,
-  weights: TensorFlow.Variable,
-  suffix: string,
-): AdamAverage {
-  list[place] ??= {
-    originalName: `${weights.name}/${suffix}`,
-    variable: tf.variable(tf.zerosLike(weights), false),
-    steps: 0,
-  };
-  return list[place];
+      adam.incrementIterations();
+    },
+  );
 }
 
 interface Step {
   readonly weights: TensorFlow.Variable;
   readonly gradient: TensorFlow.Tensor;
-  readonly first: AdamAverage;
-  readonly second: AdamAverage;
+  readonly first: Average;
+  readonly second: Average;
 }
 
 function takeStep(tf: Tf, adam: Adam, { weights, gradient, first, second }: Step): void {

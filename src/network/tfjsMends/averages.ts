@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from './tf';
+import { replaceMethod, type Tf } from './tf';
 
 interface NamedGradient {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface Average {
   readonly variable: TensorFlow.Variable;
   /** The weight that it belongs to; not known of an average that was loaded, until the first step. */
   owner?: TensorFlow.Variable;
+  /** How many steps of Adam it follows; those of the optimizer if it was loaded. */
+  steps?: number;
 }
 
 export interface SteppingOptimizer {
@@ -36,23 +38,54 @@ export function keepAveragesApart(tf: Tf): void {
     tf.AdamaxOptimizer,
   ];
   for (const { prototype } of classes as unknown as { readonly prototype: SteppingOptimizer }[]) {
-    const own = prototype.applyGradients;
     prototype.arrangeAverages = function (gradients) {
       for (const list of averageLists(this)) arrange(list, weightsOf(tf, gradients));
     };
-    prototype.applyGradients = function (gradients) {
-      this.arrangeAverages?.(gradients);
-      own.call(this, gradients);
-      for (const list of averageLists(this)) claim(list, weightsOf(tf, gradients));
-    };
+    replaceMethod<SteppingOptimizer, [Gradients], unknown>(
+      prototype,
+      'applyGradients',
+      (own, optimizer, gradients) => {
+        optimizer.arrangeAverages?.(gradients);
+        own(optimizer, gradients);
+        for (const list of averageLists(optimizer)) claim(list, weightsOf(tf, gradients));
+      },
+    );
   }
 }
 
 export function weightsOf(tf: Tf, gradients: Gradients): TensorFlow.Variable[] {
-  const names = Array.isArray(gradients)
-    ? gradients.map(({ name }) => name)
-    : Object.keys(gradients);
-  return names.map((name) => tf.engine().registeredVariables[name]);
+  return named(gradients).map(({ name }) => tf.engine().registeredVariables[name]);
+}
+
+/** Calls `step` with each weight, its place among the weights, and its gradient, if there is one. */
+export function forEachWeight(
+  tf: Tf,
+  gradients: Gradients,
+  step: (weights: TensorFlow.Variable, place: number, gradient: TensorFlow.Tensor | null) => void,
+): void {
+  const tensors = named(gradients).map(({ tensor }) => tensor);
+  weightsOf(tf, gradients).forEach((weights, place) => step(weights, place, tensors[place]));
+}
+
+function named(gradients: Gradients): readonly NamedGradient[] {
+  return Array.isArray(gradients)
+    ? gradients
+    : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+}
+
+/** Returns what a list keeps at a place, a new one of zeros if there is none yet. `name` ends in what kind it is. */
+export function averageAt(
+  tf: Tf,
+  list: Average[],
+  place: number,
+  { weights, name }: { readonly weights: TensorFlow.Variable; readonly name: string },
+): Average {
+  list[place] ??= {
+    originalName: `${weights.name}/${name}`,
+    variable: tf.variable(tf.zerosLike(weights), false),
+    steps: 0,
+  };
+  return list[place];
 }
 
 /** Each kind of average is a list of its own; an optimizer has no others. */

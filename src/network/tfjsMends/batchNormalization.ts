@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { layerClass, type CallArguments, type Tf } from './tf';
+import { layerPrototype, replaceMethod, type CallArguments, type CallResult, type Tf } from './tf';
 
 interface BatchNormalization extends TensorFlow.layers.Layer {
   readonly scale: boolean;
@@ -12,13 +12,17 @@ interface BatchNormalization extends TensorFlow.layers.Layer {
  * (`layer.trainable = false`) use and keep its moving averages, as Keras does.
  */
 export function mendBatchNormalization(tf: Tf): void {
-  const { prototype } = layerClass<BatchNormalization>(tf, 'BatchNormalization');
-  const own = prototype.call;
-  prototype.call = function (this: BatchNormalization, ...[inputs, kwargs]: CallArguments) {
-    if (!kwargs?.training) return own.call(this, inputs, kwargs);
-    if (!this.trainable) return own.call(this, inputs, { ...kwargs, training: false });
-    return own.call(withScaleAndCenter(tf, this), inputs, kwargs);
-  };
+  const prototype = layerPrototype(tf, 'BatchNormalization');
+  replaceMethod<BatchNormalization, CallArguments, CallResult>(
+    prototype,
+    'call',
+    (own, layer, inputs, kwargs) => {
+      if (!kwargs.training) return own(layer, inputs, kwargs);
+      return layer.trainable
+        ? own(withScaleAndCenter(tf, layer), inputs, kwargs)
+        : own(layer, inputs, { ...kwargs, training: false });
+    },
+  );
 }
 
 /** The layer with a scale of ones and a center of zeros where it has none. */

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Tf } from './tf';
+import { replaceMethod, type Tf } from './tf';
 
 interface Constraint {
   apply(weights: TensorFlow.Tensor): TensorFlow.Tensor;
@@ -7,22 +7,20 @@ interface Constraint {
 
 type ConstrainedWeight = TensorFlow.LayerVariable & { readonly constraint: Constraint | null };
 
-interface LayerPrototype {
-  addWeight(...args: unknown[]): ConstrainedWeight;
-}
-
 /**
  * Applies the constraint of a weight (`kernelConstraint`, `biasConstraint`, `gammaConstraint` ...) to each value that it
  * gets, so after each step of an optimizer too, as Keras does. TensorFlow.js applies it to what `setWeights` gives alone.
  */
 export function applyConstraints(tf: Tf): void {
-  const prototype = tf.layers.Layer.prototype as unknown as LayerPrototype;
-  const own = prototype.addWeight;
-  prototype.addWeight = function (...args: unknown[]): ConstrainedWeight {
-    const weight = own.apply(this, args);
-    if (weight.constraint) constrain(tf, weight.read() as TensorFlow.Variable, weight.constraint);
-    return weight;
-  };
+  replaceMethod<object, unknown[], ConstrainedWeight>(
+    tf.layers.Layer.prototype,
+    'addWeight',
+    (own, layer, ...args) => {
+      const weight = own(layer, ...args);
+      if (weight.constraint) constrain(tf, weight.read() as TensorFlow.Variable, weight.constraint);
+      return weight;
+    },
+  );
 }
 
 function constrain(tf: Tf, variable: TensorFlow.Variable, constraint: Constraint): void {

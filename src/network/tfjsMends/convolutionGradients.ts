@@ -62,7 +62,7 @@ function gradients(
   const { x, filter, dy } = tensors;
   const run = (kernelName: string, inputs: TensorFlow.NamedTensorMap, shape: object) => {
     const attributes = { strides, pad, dataFormat, ...shape };
-    return tf.engine().runKernel(kernelName, inputs, attributes) as TensorFlow.Tensor4D;
+    return tf.engine().runKernel<TensorFlow.Tensor4D>(kernelName, inputs, attributes);
   };
   return {
     x: () =>
@@ -129,7 +129,7 @@ function denseFilter(tf: Tf, attrs: ConvolutionAttributes, shape: Shape4D): Plai
     toFilter: (gradient) => {
       const dense = [height, width, channels, channels, multiplier];
       const apart = tf.reshape(spread.toFilter(gradient), dense);
-      return tf.sum(tf.mul(apart, isOwn()), 3) as TensorFlow.Tensor4D;
+      return tf.sum<TensorFlow.Tensor4D>(tf.mul(apart, isOwn()), 3);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { layerClass, type CallArguments, type Tf } from './tf';
+import { layerPrototype, replaceMethod, type CallArguments, type CallResult, type Tf } from './tf';
 
 interface ConvolutionLayer extends TensorFlow.layers.Layer {
   readonly bias: TensorFlow.LayerVariable | null;
@@ -37,47 +37,56 @@ export function mendDilatedLayers(tf: Tf): void {
 }
 
 function mendConv2D(tf: Tf): void {
-  const { prototype } = layerClass<Conv2D>(tf, 'Conv2D');
-  const own = prototype.call;
-  prototype.call = function (this: Conv2D, ...args: CallArguments) {
-    const input = dilatedInput(this, args);
-    if (!input || !this.kernel) return own.apply(this, args);
-    const kernel = this.kernel.read() as TensorFlow.Tensor4D;
-    return computeLayer(tf, this, input, (x) =>
-      tf.conv2d(x, kernel, this.strides, this.padding, 'NHWC', this.dilationRate),
-    );
-  };
+  replaceMethod<Conv2D, CallArguments, CallResult>(
+    layerPrototype(tf, 'Conv2D'),
+    'call',
+    (own, layer, ...args) => {
+      const input = dilatedInput(layer, args);
+      if (!input || !layer.kernel) return own(layer, ...args);
+      const kernel = layer.kernel.read() as TensorFlow.Tensor4D;
+      return computeLayer(tf, layer, input, (x) =>
+        tf.conv2d(x, kernel, layer.strides, layer.padding, 'NHWC', layer.dilationRate),
+      );
+    },
+  );
 }
 
 function mendDepthwiseConv2D(tf: Tf): void {
-  const { prototype } = layerClass<DepthwiseConv2D>(tf, 'DepthwiseConv2D');
-  const own = { ...methods(prototype), call: prototype.call };
-  prototype.call = function (this: DepthwiseConv2D, ...args: CallArguments) {
-    const input = dilatedInput(this, args);
-    if (!input || !this.depthwiseKernel) return own.call.apply(this, args);
-    const kernel = this.depthwiseKernel.read() as TensorFlow.Tensor4D;
-    return computeLayer(tf, this, input, (x) =>
-      tf.depthwiseConv2d(x, kernel, this.strides, this.padding, 'NHWC', this.dilationRate),
-    );
-  };
-  prototype.computeOutputShape = function (this: DepthwiseConv2D, inputShape) {
-    const kernelSize = this.kernelSize.map(
-      (length, axis) => (length - 1) * this.dilationRate[axis] + 1,
-    );
-    const spread = Object.create(this, { kernelSize: { value: kernelSize } });
-    return own.computeOutputShape.call(spread, inputShape);
-  };
-  prototype.getConfig = function (this: DepthwiseConv2D) {
-    const { depthwiseConstraint: constraint } = this;
-    const stored = constraint
-      ? { className: constraint.getClassName(), config: constraint.getConfig() }
-      : null;
-    return { ...own.getConfig.call(this), depthwiseConstraint: stored };
-  };
+  const prototype = layerPrototype(tf, 'DepthwiseConv2D');
+  replaceMethod<DepthwiseConv2D, CallArguments, CallResult>(
+    prototype,
+    'call',
+    (own, layer, ...args) => {
+      const input = dilatedInput(layer, args);
+      if (!input || !layer.depthwiseKernel) return own(layer, ...args);
+      const kernel = layer.depthwiseKernel.read() as TensorFlow.Tensor4D;
+      return computeLayer(tf, layer, input, (x) =>
+        tf.depthwiseConv2d(x, kernel, layer.strides, layer.padding, 'NHWC', layer.dilationRate),
+      );
+    },
+  );
+  replaceMethod<DepthwiseConv2D, [TensorFlow.Shape], TensorFlow.Shape>(
+    prototype,
+    'computeOutputShape',
+    (own, layer, inputShape) => own(withSpreadKernel(layer), inputShape),
+  );
+  replaceMethod<DepthwiseConv2D, [], TensorFlow.serialization.ConfigDict>(
+    prototype,
+    'getConfig',
+    (own, layer) => ({ ...own(layer), depthwiseConstraint: stored(layer.depthwiseConstraint) }),
+  );
 }
 
-function methods({ computeOutputShape, getConfig }: TensorFlow.layers.Layer) {
-  return { computeOutputShape, getConfig };
+/** The layer with a kernel as large as its steps make it. */
+function withSpreadKernel(layer: DepthwiseConv2D): DepthwiseConv2D {
+  const kernelSize = layer.kernelSize.map(
+    (length, axis) => (length - 1) * layer.dilationRate[axis] + 1,
+  );
+  return Object.create(layer, { kernelSize: { value: kernelSize } }) as DepthwiseConv2D;
+}
+
+function stored(constraint: Constraint | null): TensorFlow.serialization.ConfigDict | null {
+  return constraint && { className: constraint.getClassName(), config: constraint.getConfig() };
 }
 
 /** The images that a dilated layer is called with, or undefined for what TensorFlow.js computes or refuses. */

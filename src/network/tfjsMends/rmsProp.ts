@@ -1,6 +1,12 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import { weightsOf, type Average, type Gradients, type SteppingOptimizer } from './averages';
-import type { Tf } from './tf';
+import {
+  averageAt,
+  forEachWeight,
+  type Average,
+  type Gradients,
+  type SteppingOptimizer,
+} from './averages';
+import { replaceMethod, type Tf } from './tf';
 
 interface RmsProp extends SteppingOptimizer {
   readonly learningRate: number;
@@ -19,38 +25,29 @@ interface RmsProp extends SteppingOptimizer {
  * is then negative makes weights NaN.
  */
 export function mendRmsProp(tf: Tf): void {
-  const prototype = tf.RMSPropOptimizer.prototype as unknown as RmsProp;
-  const own = prototype.applyGradients;
-  prototype.applyGradients = function (this: RmsProp, gradients: Gradients) {
-    if (!this.centered) return own.call(this, gradients);
-    const tensors = Array.isArray(gradients)
-      ? gradients.map(({ tensor }) => tensor)
-      : Object.values(gradients);
-    tf.tidy(() =>
-      weightsOf(tf, gradients).forEach((weights, place) => {
-        const square = variableOf(tf, this.accumulatedMeanSquares, place, weights, 'rms');
-        const moment = variableOf(tf, this.accumulatedMoments, place, weights, 'momentum');
-        const mean = variableOf(tf, this.accumulatedMeanGrads, place, weights, 'mg');
-        const gradient = tensors[place];
-        if (gradient) takeStep(tf, this, { weights, gradient, square, moment, mean });
-      }),
-    );
-    this.incrementIterations();
-  };
+  replaceMethod<RmsProp, [Gradients], unknown>(
+    tf.RMSPropOptimizer.prototype,
+    'applyGradients',
+    (own, optimizer, gradients) => {
+      if (optimizer.centered) takeSteps(tf, optimizer, gradients);
+      else own(optimizer, gradients);
+    },
+  );
 }
 
-function variableOf(
-  tf: Tf,
-  list: Average[],
-  place: number,
-  weights: TensorFlow.Variable,
-  suffix: string,
-): TensorFlow.Variable {
-  list[place] ??= {
-    originalName: `${weights.name}/${suffix}`,
-    variable: tf.variable(tf.zerosLike(weights), false),
-  };
-  return list[place].variable;
+function takeSteps(tf: Tf, optimizer: RmsProp, gradients: Gradients): void {
+  const { accumulatedMeanSquares, accumulatedMoments, accumulatedMeanGrads } = optimizer;
+  tf.tidy(() => {
+    forEachWeight(tf, gradients, (weights, place, gradient) => {
+      const at = (list: Average[], name: string) =>
+        averageAt(tf, list, place, { weights, name }).variable;
+      const square = at(accumulatedMeanSquares, 'rms');
+      const moment = at(accumulatedMoments, 'momentum');
+      const mean = at(accumulatedMeanGrads, 'mg');
+      if (gradient) takeStep(tf, optimizer, { weights, gradient, square, moment, mean });
+    });
+  });
+  optimizer.incrementIterations();
 }
 
 type Step = Readonly<Record<'weights' | 'square' | 'moment' | 'mean', TensorFlow.Variable>> & {

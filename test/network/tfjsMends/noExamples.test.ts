@@ -66,7 +66,7 @@ test('a depthwise convolution is stored with its constraint and its dilation', (
   assert.deepEqual(model.outputShape, [null, 5, 5, 2]);
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   const [Layer, fromConfig] = classNameMap.DepthwiseConv2D;
-  const copy = fromConfig(Layer as never, layer.getConfig()) as tf.layers.Layer;
+  const copy = fromConfig(Layer, layer.getConfig()) as tf.layers.Layer;
   assert.deepEqual(copy.getConfig().depthwiseConstraint, {
     className: 'MaxNorm',
     config: { maxValue: 0.5, axis: 0 },

@@ -96,7 +96,7 @@ for (const [name, make] of Object.entries(OPTIMIZERS)) {
 
 test('a frozen layer keeps its averages: the first step after is that of an optimizer that waited', () => {
   const variables = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.tensor1d([3, 4]))];
-  const loss = () => tf.sum(tf.addN(variables.map((variable) => variable.square()))) as tf.Scalar;
+  const loss = () => tf.sum<tf.Scalar>(tf.addN(variables.map((variable) => variable.square())));
   const optimizer = tf.train.momentum(0.1, 0.9);
   optimizer.minimize(loss, false, variables);
   optimizer.minimize(loss, false, [variables[1]]);

@@ -1,12 +1,12 @@
 import '../useWasm';
-import { backendReady, tf } from '../../../src/network/tensorflow';
+import { startBackend, tf } from '../../../src/network/tensorflow';
 import { testAgainstKeras } from './kerasLayers';
 
 /** Without the native library: in WebAssembly and in plain JavaScript. */
 async function testBoth(): Promise<void> {
-  await backendReady;
+  await startBackend();
   await testAgainstKeras('wasm');
-  tf.setBackend('cpu');
+  await tf.setBackend('cpu');
   await testAgainstKeras('cpu');
 }
 
