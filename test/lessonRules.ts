@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm';
+import { findLanguageProblems } from './lessonLanguages';
 import { proseByLanguage } from '../src/tools/runner/languages';
 import { codeCells, joinText, type Notebook, type Output } from '../src/tools/runner/notebook';
 
@@ -16,6 +17,9 @@ interface LessonProse {
 export function findLessonProblems(notebook: Notebook): string[] {
   const cells = proseCells(notebook);
   return [
+    ...proseSources(notebook).flatMap((source, index) =>
+      findLanguageProblems(source).map((problem) => `prose ${index + 1}: ${problem}`),
+    ),
     ...findOpeningProblems(cells[0]),
     ...cells.flatMap((cell, index) =>
       findUnevenProse(cell).map((problem) => `prose ${index + 1}: ${problem}`),
@@ -32,25 +36,17 @@ export function findLessonProblems(notebook: Notebook): string[] {
   ];
 }
 
-function proseCells({ cells }: Notebook): LessonProse[] {
+function proseSources({ cells }: Notebook): string[] {
   return cells
     .filter(({ cell_type }) => cell_type === 'markdown')
-    .map((cell) => {
-      const { en = '', ja = '' } = proseByLanguage(joinText(cell.source));
-      return { en, ja };
-    });
+    .map(({ source }) => joinText(source));
 }
 
-/** Returns how long the code cells of a lesson are, in words. */
-export function describeCellLengths(notebook: Notebook): string {
-  const lengths = codeCells(notebook).map(
-    ({ cell }) =>
-      joinText(cell.source)
-        .split('\n')
-        .filter((line) => line.trim() !== '').length,
-  );
-  const sorted = [...lengths].sort((a, b) => a - b);
-  return `${lengths.length} code cells, half of them up to ${sorted[Math.floor(sorted.length / 2)]} lines, the longest ${sorted.at(-1)}`;
+function proseCells(notebook: Notebook): LessonProse[] {
+  return proseSources(notebook).map((source) => {
+    const { en = '', ja = '' } = proseByLanguage(source);
+    return { en, ja };
+  });
 }
 
 /** The first cell asks a question and tells how long the lesson takes, and on what machine. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { buildSite } from '../src/tools/export/export';
-import { checkNotebook, warnAboutNotebook } from '../src/tools/runner/lint';
+import { checkNotebook } from '../src/tools/runner/lint';
 import { codeCells, joinText, readNotebook, type Notebook } from '../src/tools/runner/notebook';
 import { runNotebooks } from '../src/tools/runner/notebooks';
 import { applyValues, listNotebooks } from '../src/tools/runner/select';
@@ -13,7 +13,7 @@ import { inProject } from '../src/project';
 import { modelFolder } from '../src/lessons/loadOrTrain';
 import { launchBrowser, noBrowser, visitPage } from './browser';
 import { contents, printed, startStockKernel } from './kernel/testKernel';
-import { describeCellLengths, findLessonProblems, findUnshownNumbers } from './lessonRules';
+import { findLessonProblems, findUnshownNumbers } from './lessonRules';
 
 const folder = inProject('notebooks');
 const names = listNotebooks(folder);
@@ -71,21 +71,15 @@ test('all cells pass the strict type check', () => {
 for (const [index, name] of names.entries()) {
   test(`${name} is stored as a reader should find it`, () => {
     assert.deepEqual(checkNotebook(stored[index].notebook), []);
-    assert.deepEqual(
-      warnAboutNotebook(stored[index].notebook),
-      [],
-      'cells are short, and prose is in both languages',
-    );
   });
 
-  test(`${name} is a lesson in both languages`, (context) => {
+  test(`${name} is a lesson in both languages`, () => {
     const { notebook } = stored[index];
     assert.deepEqual(findLessonProblems(notebook), []);
     assert.deepEqual(
       findUnshownNumbers(notebook, [...KNOWN_NUMBERS.all, ...(KNOWN_NUMBERS[name] ?? [])]),
       [],
     );
-    context.diagnostic(`${name}: ${describeCellLengths(notebook)}`);
   });
 }
 

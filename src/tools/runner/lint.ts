@@ -9,55 +9,32 @@ import {
   type Output,
 } from './notebook';
 import { projectRoot } from '../../project';
-import { findLanguageProblems, proseByLanguage } from './languages';
+import { proseByLanguage } from './languages';
 
-/** One rule for stored notebooks. */
-interface NotebookCheck {
-  readonly name: string;
-  /** A `problem` must not be stored; a `warning` is a matter of style. */
-  readonly level: 'problem' | 'warning';
-  /** What breaks the rule, in words; empty when nothing does. */
-  readonly find: (notebook: Notebook) => readonly string[];
-}
+/** What breaks a rule for stored notebooks, in words; empty when nothing does. */
+type Rule = (notebook: Notebook) => readonly string[];
 
 const MAX_BYTES = 1_000_000;
-const MAX_LINES = 20;
-const MAX_MEDIAN_LINES = 6;
 
 /** The rules that every stored notebook keeps. */
-const notebookChecks: readonly NotebookCheck[] = [
-  { name: 'starts with prose', level: 'problem', find: findMissingTitle },
-  { name: 'executed in order', level: 'problem', find: findCountGaps },
-  { name: 'no errors', level: 'problem', find: findErrors },
-  { name: 'no stderr', level: 'problem', find: findStderr },
-  {
-    name: 'no text that differs between runs or machines',
-    level: 'problem',
-    find: findUnstableText,
-  },
-  { name: 'no network', level: 'problem', find: findRemoteContent },
-  { name: 'alt text', level: 'problem', find: findMissingAlt },
-  { name: 'size', level: 'problem', find: findExcessSize },
-  { name: 'one parameters cell', level: 'problem', find: findParametersCells },
-  { name: 'imports alone in one cell', level: 'problem', find: findMixedImports },
-  { name: 'both languages', level: 'warning', find: findMissingLanguages },
-  { name: 'short cells', level: 'warning', find: findLongCells },
-];
+const RULES: Readonly<Record<string, Rule>> = {
+  'starts with prose': findMissingTitle,
+  'executed in order': findCountGaps,
+  'no errors': findErrors,
+  'no stderr': findStderr,
+  'no text that differs between runs or machines': findUnstableText,
+  'no network': findRemoteContent,
+  'alt text': findMissingAlt,
+  size: findExcessSize,
+  'one parameters cell': findParametersCells,
+  'imports alone in one cell': findMixedImports,
+};
 
 /** Returns what must not be in a stored notebook, in words; an empty list when all is well. */
 export function checkNotebook(notebook: Notebook): string[] {
-  return runChecks(notebook, 'problem');
-}
-
-/** Returns what is against the notebooks' style but harmless. */
-export function warnAboutNotebook(notebook: Notebook): string[] {
-  return runChecks(notebook, 'warning');
-}
-
-function runChecks(notebook: Notebook, wanted: NotebookCheck['level']): string[] {
-  return notebookChecks
-    .filter(({ level }) => level === wanted)
-    .flatMap(({ name, find }) => find(notebook).map((finding) => `${name}: ${finding}`));
+  return Object.entries(RULES).flatMap(([name, find]) =>
+    find(notebook).map((finding) => `${name}: ${finding}`),
+  );
 }
 
 function findMissingTitle({ cells }: Notebook): string[] {
@@ -66,16 +43,6 @@ function findMissingTitle({ cells }: Notebook): string[] {
   return /^# \S/.test(proseByLanguage(source).en ?? source)
     ? []
     : ['the first cell is no text that begins with a title'];
-}
-
-function findMissingLanguages({ cells }: Notebook): string[] {
-  return cells.flatMap((cell, index) =>
-    cell.cell_type === 'markdown'
-      ? findLanguageProblems(joinText(cell.source)).map(
-          (problem) => `cell ${index + 1}: ${problem}`,
-        )
-      : [],
-  );
 }
 
 function findCountGaps(notebook: Notebook): string[] {
@@ -219,27 +186,6 @@ function stripImports(source: string): string {
     .replace(/^import\b[^'"]*['"][^'"]*['"];?/gm, '')
     .replace(/^\s*\/\/.*$/gm, '')
     .trim();
-}
-
-function findLongCells(notebook: Notebook): string[] {
-  const lengths = codeCells(notebook).map(({ cell, index }) => ({
-    index,
-    lines: countLines(cell),
-  }));
-  const long = lengths
-    .filter(({ lines }) => lines > MAX_LINES)
-    .map(({ index, lines }) => `cell ${index + 1} has ${lines} lines of code, over ${MAX_LINES}`);
-  const median =
-    lengths.map(({ lines }) => lines).sort((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0;
-  return median > MAX_MEDIAN_LINES
-    ? [...long, `half of the cells have ${median} lines or more, over ${MAX_MEDIAN_LINES}`]
-    : long;
-}
-
-function countLines(cell: Cell): number {
-  return joinText(cell.source)
-    .split('\n')
-    .filter((line) => line.trim() !== '').length;
 }
 
 function findInOutputs(

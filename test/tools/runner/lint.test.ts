@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkNotebook, warnAboutNotebook } from '../../../src/tools/runner/lint';
+import { checkNotebook } from '../../../src/tools/runner/lint';
 import type { Output } from '../../../src/tools/runner/notebook';
 import { inProject } from '../../../src/project';
-import { bilingualProse, code, notebookOf, prose, storedNotebook } from './sample';
+import { code, notebookOf, prose, storedNotebook } from './sample';
 
 const plotly = 'application/vnd.plotly.v1+json';
 
@@ -164,72 +164,4 @@ test('checkNotebook() finds a file of one million bytes', () => {
 test('checkNotebook() takes a title in one language', () => {
   const { cells } = storedNotebook();
   assert.deepEqual(checkNotebook(notebookOf(prose('# A title'), ...cells.slice(1))), []);
-});
-
-const badProse: readonly (readonly [string, ReturnType<typeof prose>, RegExp])[] = [
-  [
-    'one language',
-    prose('Only English'),
-    /cell 4: prose must stand in <div lang="en"> and then in <div lang="ja">.*but it has neither and "Only English" outside/,
-  ],
-  [
-    'the other order',
-    prose('<div lang="ja">\n\n猫\n\n</div>\n<div lang="en">\n\nCats\n\n</div>'),
-    /but it has ja, en/,
-  ],
-  [
-    'no blank lines',
-    prose('<div lang="en">\nCats\n</div>\n<div lang="ja">\n猫\n</div>'),
-    /with blank lines within/,
-  ],
-  [
-    'a Japanese part in English',
-    bilingualProse('Cats', 'Cats'),
-    /the Japanese part holds no Japanese/,
-  ],
-  [
-    'an English part in Japanese',
-    bilingualProse('ねこ', 'ねこ'),
-    /the English part holds Japanese/,
-  ],
-  [
-    'a heading in one language only',
-    bilingualProse('## Cats', '猫'),
-    /there are 1 headings in English and 0 in Japanese/,
-  ],
-];
-
-for (const [name, cell, message] of badProse) {
-  test(`warnAboutNotebook() finds prose with ${name}`, () => {
-    assert.match(warnAboutNotebook(storedNotebook(cell)).join(), message);
-  });
-}
-
-test('warnAboutNotebook() finds nothing in prose of both languages', () => {
-  assert.deepEqual(
-    warnAboutNotebook(
-      storedNotebook(
-        bilingualProse(
-          '## Cats\n\n<details>\n\nA cat\n\n</details>',
-          '## 猫\n\n<details>\n\n猫です。\n\n</details>',
-        ),
-      ),
-    ),
-    [],
-  );
-});
-
-test('warnAboutNotebook() finds a long cell, and long cells in general', () => {
-  const lines = (count: number) =>
-    Array.from({ length: count }, (_, line) => `line(${line});`).join('\n');
-  assert.deepEqual(warnAboutNotebook(storedNotebook(code(lines(20), { count: 3 }))), []);
-  assert.match(
-    warnAboutNotebook(storedNotebook(code(lines(21), { count: 3 }))).join(),
-    /cell 4 has 21 lines of code/,
-  );
-  const many = [7, 8, 9, 10].map((count) => code(lines(count)));
-  assert.match(
-    warnAboutNotebook(storedNotebook(...many)).join(),
-    /half of the cells have 8 lines or more/,
-  );
 });
