@@ -1,5 +1,6 @@
 import { hidePaths } from '#platform';
 import { inspect, type InspectOptions } from 'node-inspect-extracted';
+import { isPromise } from '../check';
 import { describeArray } from './arrayLike';
 
 const MAX_CHARACTERS = 5_000;
@@ -28,10 +29,10 @@ export function describeValue(value: unknown): string {
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (isPromise(value)) return 'A promise: put await before it to see its value';
   try {
+    if (isPromise(value)) return 'A promise: put await before it to see its value';
     return (
-      describeArray(value) ?? describeNetwork(value) ?? inspect(abridge(value, 0), INSPECT_OPTIONS)
+      describeArray(value) ?? describeNetwork(value) ?? inspect(abridge(value, []), INSPECT_OPTIONS)
     );
   } catch (error) {
     return `A value that cannot be shown (${error instanceof Error ? error.message : String(error)})`;
@@ -48,21 +49,25 @@ function describeNetwork(value: unknown): string | undefined {
   return lines.join('\n');
 }
 
-/** A copy in which one line stands for every big array, promise or error, however deep it lies. */
-function abridge(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
-  if (value instanceof Error) return literally(depth === 0 ? String(value) : `[${String(value)}]`);
+/** A copy in which one line stands for every big array, promise or error, however deep it lies in others. */
+function abridge(value: unknown, holders: readonly object[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (holders.includes(value)) return literally('[Circular]');
+  if (holders.length > MAX_DEPTH) return value;
+  if (value instanceof Error)
+    return literally(holders.length === 0 ? String(value) : `[${String(value)}]`);
   if (isPromise(value)) return literally('A promise');
   const line = describeArray(value, { preview: false });
   if (line !== undefined) return literally(line);
+  const inside = [...holders, value];
   if (Array.isArray(value))
     return value
       .slice(0, MAX_ITEMS)
-      .map((item) => abridge(item, depth + 1))
+      .map((item) => abridge(item, inside))
       .concat(leftOut(value));
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, abridge(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [key, abridge(item, inside)]),
   );
 }
 
@@ -78,14 +83,6 @@ function literally(text: string): object {
 function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function isPromise(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }
 
 function shorten(text: string): string {

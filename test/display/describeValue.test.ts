@@ -81,6 +81,18 @@ test('describeValue() shows a network as its table of layers', () => {
   assert.equal(describeValue(network), 'Layer\nTotal');
 });
 
+test('describeValue() shows where an object holds itself, and one that is held twice', () => {
+  const own: Record<string, unknown> = { name: 'own' };
+  own.self = own;
+  own.list = [own, { deeper: own }];
+  assert.equal(
+    describeValue(own),
+    "{ name: 'own', self: [Circular], list: [ [Circular], { deeper: [Circular] } ] }",
+  );
+  const twice = { x: 1 };
+  assert.equal(describeValue([twice, twice]), '[ { x: 1 }, { x: 1 } ]');
+});
+
 test('describeValue() keeps long values short', () => {
   assert.ok(describeValue('x'.repeat(100_000)).length < 6_000);
   const list = describeValue(Array.from({ length: 1000 }, (_, i) => i));
@@ -99,6 +111,12 @@ test('describeValue() survives a value that cannot be read', () => {
     },
   };
   assert.equal(describeValue(broken), 'A value that cannot be shown (no)');
+  const waiting = {
+    get then() {
+      throw new Error('never');
+    },
+  };
+  assert.equal(describeValue(waiting), 'A value that cannot be shown (never)');
 });
 
 test('describeValue() does not change what it describes', () => {

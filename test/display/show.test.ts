@@ -19,3 +19,13 @@ test('show() sends the words for a bundle that is no JSON', (t) => {
     [{ 'text/plain': 'words' }],
   );
 });
+
+test('show() draws each of a list of figures and pictures', (t) => {
+  const shown = shownBy(t);
+  const curve = figure({ data: [], alt: 'a curve' });
+  show([curve, curve], 'words');
+  assert.deepEqual(
+    shown().map(({ data }) => data['text/plain']),
+    ['a curve', 'a curve', 'words'],
+  );
+});
