@@ -9,7 +9,7 @@ import type { EpochLogs } from './history';
 export abstract class TrainingCallback extends tf.Callback implements CarefulCallback {
   readonly showsProgress: CarefulCallback['showsProgress'] = 'never';
 
-  async onEpochCut(_epoch: number, _logs: EpochLogs): Promise<void> {}
+  async onEpochCut(): Promise<void> {}
 
   release(): void {}
 }

@@ -47,7 +47,10 @@ class EarlyStopping extends TrainingCallback {
     const numbers = await numbersOf(logs);
     const value = numbers[monitor];
     if (value === undefined) throw new Error(missing(monitor, Object.keys(numbers)));
-    if (this.isBetter(value)) return this.keepBest(epoch, value);
+    if (this.isBetter(value)) {
+      this.keepBest(epoch, value);
+      return;
+    }
     // An epoch that beats no baseline is still the best of those that there were
     if (this.bestEpoch === 0) this.keepWeights();
     if (++this.wait < patience) return;

@@ -8,7 +8,7 @@ import { nextTurn } from './nextTurn';
 /** What a callback of ours may have besides TensorFlow.js's own methods. */
 export interface CarefulCallback extends tf.Callback {
   /** Is called in place of `onEpochEnd` when the epoch was cut short. */
-  onEpochCut(epoch: number, logs: EpochLogs): Promise<void>;
+  onEpochCut(): Promise<void>;
   /** Is called last, whether the training ended or failed. */
   release(): void;
   /** Whether it shows how far the training is: one of this kind is enough. */
@@ -39,17 +39,21 @@ interface FitArgs {
 
 /** Those of TensorFlow.js's methods that are mended. */
 interface Fitting {
-  fit(x: unknown, y: unknown, args?: object): Promise<tf.History>;
-  fitDataset(dataset: unknown, args: object): Promise<tf.History>;
-  evaluateDataset(dataset: unknown, args?: object): Promise<tf.Scalar | tf.Scalar[]>;
-  makeTrainFunction(): TrainFunction;
+  fit: (this: tf.LayersModel, x: unknown, y: unknown, args?: object) => Promise<tf.History>;
+  fitDataset: (this: tf.LayersModel, dataset: unknown, args: object) => Promise<tf.History>;
+  evaluateDataset: (
+    this: tf.LayersModel,
+    dataset: unknown,
+    args?: object,
+  ) => Promise<tf.Scalar | tf.Scalar[]>;
+  makeTrainFunction: (this: tf.LayersModel) => TrainFunction;
 }
 
 interface CallbackList {
   callbacks: AnyCallback[];
-  setParams(params: object): void;
-  onBatchEnd(batch: number, logs?: Logs): Promise<void>;
-  onEpochEnd(epoch: number, logs?: Logs): Promise<void>;
+  setParams: (this: CallbackList, params: object) => void;
+  onBatchEnd: (this: CallbackList, batch: number, logs?: Logs) => Promise<void>;
+  onEpochEnd: (this: CallbackList, epoch: number, logs?: Logs) => Promise<void>;
 }
 
 /** The trainings that run now. */
@@ -127,18 +131,18 @@ export async function resolveLogs(logs: Logs): Promise<void> {
 function mendFitting(): void {
   const model = tf.LayersModel.prototype as unknown as Fitting;
   const { fit, fitDataset, evaluateDataset, makeTrainFunction } = model;
-  model.fit = async function (this: tf.LayersModel, x, y, args = {}) {
+  model.fit = async function (x, y, args = {}) {
     return runFit(this, undefined, args, (complete) => fit.call(this, x, y, complete));
   };
-  model.fitDataset = async function (this: tf.LayersModel, dataset, args) {
+  model.fitDataset = async function (dataset, args) {
     return runFit(this, dataset, args, (complete) => fitDataset.call(this, dataset, complete));
   };
-  model.evaluateDataset = async function (this: tf.LayersModel, dataset, args = {}) {
+  model.evaluateDataset = async function (dataset, args = {}) {
     await startBackend();
     if (isCareful(dataset)) dataset.checkFor(this, 'the data set');
     return evaluateDataset.call(this, isCareful(dataset) ? dataset.inOrder() : dataset, args);
   };
-  model.makeTrainFunction = function (this: tf.LayersModel) {
+  model.makeTrainFunction = function () {
     const step = makeTrainFunction.call(this);
     return (data) => takeStep(step, data, fitOf(this)?.chance);
   };
@@ -149,11 +153,11 @@ function mendFitting(): void {
 /** A sequential network hands over to one of layers, but says only that it "needs to be compiled" before it does. */
 function mendSequential(model: Fitting): void {
   const { fit, fitDataset } = model;
-  model.fit = async function (this: tf.LayersModel, ...args) {
+  model.fit = async function (...args) {
     checkCompiled(this);
     return fit.apply(this, args);
   };
-  model.fitDataset = async function (this: tf.LayersModel, ...args) {
+  model.fitDataset = async function (...args) {
     checkCompiled(this);
     return fitDataset.apply(this, args);
   };
@@ -250,15 +254,15 @@ function takeStep(step: TrainFunction, data: tf.Tensor[], chance: Chance | undef
 
 function mendCallbackList(list: CallbackList): void {
   const { setParams, onBatchEnd, onEpochEnd } = list;
-  list.setParams = function (this: CallbackList, params) {
+  list.setParams = function (params) {
     this.callbacks = withOneProgress(this.callbacks);
     setParams.call(this, params);
   };
-  list.onBatchEnd = async function (this: CallbackList, batch, logs = {}) {
+  list.onBatchEnd = async function (batch, logs = {}) {
     await resolveLogs(logs);
     await onBatchEnd.call(this, batch, logs);
   };
-  list.onEpochEnd = async function (this: CallbackList, epoch, logs = {}) {
+  list.onEpochEnd = async function (epoch, logs = {}) {
     await resolveLogs(logs);
     const fit = this.callbacks.find((callback) => callback instanceof Fit);
     if (fit?.isCut(logs)) await endCutEpoch(this.callbacks, fit, epoch, logs as EpochLogs);
@@ -285,7 +289,7 @@ async function endCutEpoch(
     Object.entries(logs).filter(([key]) => !key.startsWith('val_')),
   );
   for (const callback of callbacks) {
-    if (isCarefulCallback(callback)) await callback.onEpochCut(epoch, trained);
+    if (isCarefulCallback(callback)) await callback.onEpochCut();
     else if (callback instanceof tf.History)
       Object.assign(callback, { partialEpoch: fit.partialEpoch(epoch, trained) });
     else await callback.onEpochEnd(epoch, trained);

@@ -1,16 +1,26 @@
+/** What Node has and a browser has not. */
+interface Turns {
+  readonly setImmediate?: (listener: () => void) => void;
+}
+
 /**
  * Resolves in the next turn of the event loop: signals, timers and waiting outputs get through before. A timer would do
  * in every browser too, but waits four milliseconds each time.
  */
 export function nextTurn(): Promise<void> {
+  const { setImmediate: callNext } = globalThis as Turns;
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') return void setImmediate(resolve);
-    const { port1, port2 } = new MessageChannel();
-    const received = () => {
-      port1.close();
-      resolve();
-    };
-    Object.assign(port1, { onmessage: received });
-    port2.postMessage(undefined);
+    if (callNext) callNext(resolve);
+    else passMessage(resolve);
   });
+}
+
+function passMessage(onReceived: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  const onmessage = (): void => {
+    port1.close();
+    onReceived();
+  };
+  Object.assign(port1, { onmessage });
+  port2.postMessage(undefined);
 }

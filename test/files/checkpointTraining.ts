@@ -21,7 +21,7 @@ async function main(folder: string, epochs: number): Promise<void> {
   console.log(`done ${hash.digest('hex')} ${JSON.stringify(saved.history)}`);
 }
 
-main(process.argv[2], Number(process.argv[3])).catch((error) => {
+main(process.argv[2], Number(process.argv[3])).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

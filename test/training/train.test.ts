@@ -160,7 +160,11 @@ test(
   async () => {
     const press = { onBatchEnd: countdown(2, () => process.kill(process.pid, 'SIGINT')) };
     let numBatches = 0;
-    const count = { onBatchEnd: () => void numBatches++ };
+    const count = {
+      onBatchEnd: () => {
+        numBatches++;
+      },
+    };
     const { history } = await run({ epochs: 1000, batchSize: 8, callbacks: [press, count] });
     // The signal arrives in one of the next turns of the event loop, each batch takes one
     assert.ok(numBatches < 3000, 'the training must have ended before its last batch');
