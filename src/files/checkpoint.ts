@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkText } from '../check';
 import type { Chance } from '../data/random';
 import { startBackend, tf } from '../network/tensorflow';
+import { plural } from '../plural';
 import { reasonOf, resolvePath } from '../project';
 import { numbersOf, TrainingCallback, type UnresolvedLogs } from '../training/callback';
 import { fitOf } from '../training/fitting';
@@ -78,7 +79,7 @@ class Checkpoint extends TrainingCallback {
     if (!this.isOurs) await this.checkFree();
     if (epoch !== this.finished.length) {
       throw new Error(
-        `The checkpoint in '${this.folder}' was written after ${epochs(this.finished.length)}, but the training begins ` +
+        `The checkpoint in '${this.folder}' was written after ${plural(this.finished.length, 'epoch')}, but the training begins ` +
           `after ${epoch}; give it initialEpoch: await saved.resume(model)`,
       );
     }
@@ -116,7 +117,7 @@ class Checkpoint extends TrainingCallback {
       await writeCheckpoint(this.file, { details, tensors: [...weights, ...tensors] });
     } catch (error) {
       throw new Error(
-        `The checkpoint after ${epochs(this.finished.length)} could not be written in '${this.folder}': ${reasonOf(error)}`,
+        `The checkpoint after ${plural(this.finished.length, 'epoch')} could not be written in '${this.folder}': ${reasonOf(error)}`,
         { cause: error },
       );
     }
@@ -143,7 +144,7 @@ class Checkpoint extends TrainingCallback {
     const numEpochs = content.details.finished.length;
     if (numEpochs === 0) return;
     throw new Error(
-      `In '${this.folder}' there is a checkpoint after ${epochs(numEpochs)} already; go on from it by ` +
+      `In '${this.folder}' there is a checkpoint after ${plural(numEpochs, 'epoch')} already; go on from it by ` +
         'initialEpoch: await saved.resume(model), give checkpoint() another folder, or overwrite: true',
     );
   }
@@ -220,8 +221,4 @@ function layersOf(model: tf.LayersModel): string[] {
     const weights = layer.getWeights().map(({ shape }) => `[${shape.join(', ')}]`);
     return `${layer.getClassName()}${weights.length > 0 ? ` ${weights.join(' ')}` : ''}`;
   });
-}
-
-function epochs(count: number): string {
-  return count === 1 ? '1 epoch' : `${count} epochs`;
 }
