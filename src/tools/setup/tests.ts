@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -52,7 +53,7 @@ async function runFiles(files: readonly string[]) {
     add(end);
     failed ||= end.todo === undefined;
   });
-  const lines = events.compose(new spec());
+  const lines = events.compose(new spec()) as Duplex;
   lines.pipe(process.stdout, { end: false });
   await finished(lines);
   return { seconds, failed };

@@ -107,7 +107,12 @@ test('runNotebooks() names the cell that throws, goes on with the next notebook,
     code('\nJSON.parse("{");'),
     code('console.log("never");'),
   );
-  const late = 'setTimeout(() => void Promise.reject(new Error("late")), 50);';
+  // Not after some milliseconds, but as soon as the runner waits for what may still fail
+  const late = `const wait = setTimeout;
+Object.assign(globalThis, { setTimeout: (done: () => void, time: number) => {
+  if (time >= 100) void Promise.reject(new Error('late'));
+  return wait(done, time);
+} });`;
   const { exitCode, printed, read } = await run({
     '01-bad': bad,
     '02-late': notebookOf(code(late)),
