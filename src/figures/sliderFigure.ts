@@ -40,7 +40,7 @@ export function sliderFigure(
   steps: readonly SliderStep[],
   { name = '', startIndex = 0, stepDuration = 700, alt }: SliderFigureOptions = {},
 ): Figure {
-  checkSteps(steps, startIndex);
+  checkSlider(steps, startIndex);
   const start = steps[startIndex].figure;
   const layouts = steps.map(({ figure: { layout } }) => layout);
   const movingData = movingElements(steps.map((step) => step.figure.data));
@@ -176,7 +176,7 @@ function describeSteps(steps: readonly SliderStep[], name: Words): Words {
   };
 }
 
-function checkSteps(steps: readonly SliderStep[], startIndex: number): void {
+function checkSlider(steps: readonly SliderStep[], startIndex: number): void {
   checkItems('sliderFigure', steps, {
     noun: 'step',
     example: "[{ label: '1', figure: valueBars(…) }]",

@@ -56,7 +56,7 @@ export function flowFigure(
   steps: readonly FlowStep[],
   { title, alt }: FlowFigureOptions = {},
 ): Figure {
-  checkSteps(steps);
+  checkFlow(steps);
   const plan = planFlow(steps);
   return figure({
     data: [],
@@ -69,7 +69,7 @@ export function flowFigure(
   });
 }
 
-function checkSteps(steps: readonly FlowStep[]): void {
+function checkFlow(steps: readonly FlowStep[]): void {
   checkItems('flowFigure', steps, {
     noun: 'step',
     example: "[{ label: 'Load', detail: 'loadData()' }]",

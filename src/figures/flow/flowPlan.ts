@@ -1,7 +1,7 @@
 import type { Bounds } from '../parts/drawing';
 import { PAGE_WIDTH, textWidth } from '../parts/textWidth';
 import { linesOf, type Words } from '../parts/words';
-import { wrapRows } from '../parts/wrapRows';
+import { middlesOf, rowWidth, wrapRows, type Span } from '../parts/wrapRows';
 
 /** One thing that a program does. */
 export interface FlowStep {
@@ -51,19 +51,16 @@ export const BESIDE = 10;
 
 /** Returns the places of the boxes, as many in a row as a narrow page has room for. */
 export function planFlow(steps: readonly FlowStep[]): FlowPlan {
-  const rows = wrapRows(steps, (row) => rowWidth(row) <= PAGE_WIDTH);
+  const widthOf = (row: readonly FlowStep[]) => rowWidth(row.map(spanOf));
+  const rows = wrapRows(steps, (row) => widthOf(row) <= PAGE_WIDTH);
   const boxHeight = Math.max(...steps.map(textHeight)) + 2 * PADDING;
-  const widest = Math.max(...rows.map((row) => rowWidth(row)));
-  const boxes = rows.flatMap((row, index) =>
-    placeRow(row, {
-      y: -index * (boxHeight + BETWEEN_ROWS),
-      // Rows of the same number of boxes end below one another
-      stretch:
-        row.length === rows[0].length && row.length > 1
-          ? (widest - rowWidth(row)) / (row.length - 1)
-          : 0,
-    }),
-  );
+  const widest = Math.max(...rows.map(widthOf));
+  const boxes = rows.flatMap((row, index) => {
+    // Rows of the same number of boxes end below one another
+    const isEven = row.length === rows[0].length && row.length > 1;
+    const stretch = isEven ? (widest - widthOf(row)) / (row.length - 1) : 0;
+    return placeRow(row, -index * (boxHeight + BETWEEN_ROWS), stretch);
+  });
   return { boxes, boxHeight, bounds: boundsOf(boxes, { boxHeight, widest }) };
 }
 
@@ -72,19 +69,14 @@ export function shapeLines({ shape = '' }: FlowStep): string[] {
   return shape.split(/(?<=\]) /).filter((line) => line !== '');
 }
 
-function placeRow(
-  row: readonly FlowStep[],
-  { y, stretch }: { readonly y: number; readonly stretch: number },
-): FlowBox[] {
-  return row.map((step, index) => {
-    const width = boxWidth(step);
-    return { step, x: rowWidth(row.slice(0, index + 1)) + index * stretch - width / 2, y, width };
-  });
+function placeRow(row: readonly FlowStep[], y: number, stretch: number): FlowBox[] {
+  const spans = row.map(spanOf);
+  const middles = middlesOf(spans, 0, stretch);
+  return row.map((step, index) => ({ step, x: middles[index], y, width: spans[index].width }));
 }
 
-function rowWidth(row: readonly FlowStep[]): number {
-  const gaps = row.slice(0, -1).reduce((sum, step) => sum + gapAfter(step), 0);
-  return row.reduce((sum, step) => sum + boxWidth(step), gaps);
+function spanOf(step: FlowStep): Span {
+  return { width: boxWidth(step), gap: gapAfter(step) };
 }
 
 function boxWidth({ label, detail = '' }: FlowStep): number {

@@ -69,7 +69,7 @@ export function networkFigure(
         ...legend.shapes,
       ],
       annotations: [
-        ...boxTexts(plan.box, layers),
+        ...cartonTexts(plan.box, layers),
         ...arrows(plan),
         ...plan.columns.flatMap((column) => labels(column, { plan, isFull })),
         ...legend.annotations,
@@ -121,7 +121,7 @@ function carton({ left, right, bottom, top }: Bounds): Shape {
   };
 }
 
-function boxTexts(
+function cartonTexts(
   { left, right, bottom, top }: Bounds,
   layers: readonly LayerShape[],
 ): Annotation[] {

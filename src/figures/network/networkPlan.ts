@@ -1,7 +1,7 @@
 import type { Bounds } from '../parts/drawing';
 import { longNumber } from '../parts/numbers';
 import { PAGE_WIDTH, textWidth } from '../parts/textWidth';
-import { wrapRows } from '../parts/wrapRows';
+import { middlesOf, rowWidth, wrapRows, type Span } from '../parts/wrapRows';
 import { shownShape } from './layerKinds';
 import type { Block } from './networkBlocks';
 
@@ -50,27 +50,32 @@ const SMALLEST_HALF = 40;
 const HEADING = 48;
 const BETWEEN_ROWS = 26;
 
+/** Screen pixels that blocks side by side take. */
+function widthOf(blocks: readonly Block[]): number {
+  return rowWidth(blocks.map(spanOf));
+}
+
 /** Returns the places of the blocks side by side, each with room for its body and its texts, in more rows than one if there are many. */
 export function planNetwork(blocks: readonly Block[]): NetworkPlan {
   const inputs = blocks.filter(isInput);
-  const left = inputs.length > 0 ? rowWidth(inputs) + DOORWAY : FLAP.out;
+  const left = inputs.length > 0 ? widthOf(inputs) + DOORWAY : FLAP.out;
   const widest = PAGE_WIDTH - left - 2 * WALL - DOORWAY;
   const rows = wrapRows(
     blocks.filter((block) => !isInput(block)),
-    (row) => rowWidth(row) <= widest,
+    (row) => widthOf(row) <= widest,
   );
-  const right = left + Math.max(SMALLEST_BOX, ...rows.map((row) => rowWidth(row) + 2 * WALL));
+  const right = left + Math.max(SMALLEST_BOX, ...rows.map((row) => widthOf(row) + 2 * WALL));
   // A single row stands in the middle of its box; several begin one below the other
   const rowStart = (row: readonly Block[]) =>
-    rows.length > 1 ? left + WALL : (left + right - rowWidth(row)) / 2;
+    rows.length > 1 ? left + WALL : (left + right - widthOf(row)) / 2;
   const { half, drops, end } = planHeights(blocks);
   const pitch = half + end + BETWEEN_ROWS;
   const bottom = -end - (rows.length - 1) * pitch;
   const top = half + HEADING;
   return {
     columns: [
-      ...placeRow(inputs, { start: 0, y: 0 }),
-      ...rows.flatMap((row, index) => placeRow(row, { start: rowStart(row), y: -index * pitch })),
+      ...placeRow(inputs, 0, 0),
+      ...rows.flatMap((row, index) => placeRow(row, rowStart(row), -index * pitch)),
     ],
     box: { left, right, bottom, top },
     bounds: {
@@ -105,26 +110,20 @@ function planHeights(blocks: readonly Block[]): {
   };
 }
 
-function placeRow(
-  blocks: readonly Block[],
-  { start, y }: { readonly start: number; readonly y: number },
-): Column[] {
-  return blocks.map((block, index) => {
-    const slot = slotWidth(block);
-    return {
-      block,
-      x: start + rowWidth(blocks.slice(0, index + 1)) - slot / 2,
-      y,
-      width: bodyWidth(block),
-      slot,
-    };
-  });
+function placeRow(blocks: readonly Block[], start: number, y: number): Column[] {
+  const spans = blocks.map(spanOf);
+  const middles = middlesOf(spans, start);
+  return blocks.map((block, index) => ({
+    block,
+    x: middles[index],
+    y,
+    width: bodyWidth(block),
+    slot: spans[index].width,
+  }));
 }
 
-function rowWidth(blocks: readonly Block[]): number {
-  return (
-    blocks.reduce((sum, block) => sum + slotWidth(block), 0) + Math.max(0, blocks.length - 1) * GAP
-  );
+function spanOf(block: Block): Span {
+  return { width: slotWidth(block), gap: GAP };
 }
 
 function slotWidth(block: Block): number {
