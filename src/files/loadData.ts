@@ -50,7 +50,8 @@ export async function loadData(
   { imageSize = 100, seed = 1, testShare = 0.2 }: LoadDataOptions = {},
 ): Promise<LoadedData> {
   checkImageSize(imageSize);
-  const path = findSource(source);
+  const path = locateSource(source);
+  if (path === undefined) throw new Error(missing(source));
   const data = (await stat(path)).isDirectory()
     ? await loadFolder(path, { imageSize, seed, testShare })
     : await loadNpyDatasets(path, { imageSize });
@@ -58,15 +59,16 @@ export async function loadData(
   return data;
 }
 
-/** A path typed where the commands run, in the project's folder, is found from the folder of the notebooks too. */
-function findSource(source: string): string {
+/**
+ * Returns the absolute path of a source, undefined where there is nothing. A path typed where the commands run, in the
+ * project's folder, is found from the folder of the notebooks too.
+ */
+export function locateSource(source: string): string | undefined {
   const places =
     source === DRAWINGS
       ? [join(projectRoot, 'data', DRAWINGS)]
       : [resolvePath(source), resolve(projectRoot, source)];
-  const found = places.find((place) => existsSync(place));
-  if (!found) throw new Error(missing(source));
-  return found;
+  return places.find((place) => existsSync(place));
 }
 
 function missing(source: string): string {

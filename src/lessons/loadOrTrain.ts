@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../data/dataset';
 import { projectRoot, resolvePath } from '../project';
 import { buildNetwork } from '../network/buildNetwork';
+import { locateSource } from '../files/loadData';
 import { loadNetwork } from '../files/loadNetwork';
 import { MODEL_FILE } from '../files/saveNetwork';
 import type { tf } from '../network/tensorflow';
@@ -12,19 +13,32 @@ import { train } from '../training/train';
 interface ModelFolderOptions {
   readonly imageSize: number;
   readonly seed: number;
+  /** The share of each class that `loadData` put into the test; 0.2 unless told. */
+  readonly testShare?: number;
 }
 
 /**
- * The folder in `data/models` of the network that was trained on a source. Other pictures, another size or another seed
- * (which decides what is test and what is training) give another folder, so that no network is tested on what it learned from.
+ * Returns the folder in `data/models` of the network that was trained on a source. Other pictures, another size, another
+ * seed or another share (which decide what is test and what is training) give another folder, so that no network is tested
+ * on what it learned from. The same pictures give the same folder, from wherever their path is typed.
  *
+ * @param source as `loadData` takes it
  * @example
  * modelFolder('drawings', { imageSize: 100, seed: 1 }) //=> '…/data/models/drawings-100-seed1'
  */
-export function modelFolder(source: string, { imageSize, seed }: ModelFolderOptions): string {
-  const name =
-    source === 'drawings' ? source : `${basename(source)}-${hashOf(resolvePath(source))}`;
-  return join(projectRoot, 'data', 'models', `${name}-${imageSize}-seed${seed}`);
+export function modelFolder(
+  source: string,
+  { imageSize, seed, testShare = 0.2 }: ModelFolderOptions,
+): string {
+  const name = `${source === 'drawings' ? source : nameOf(source)}-${imageSize}-seed${seed}`;
+  return join(projectRoot, 'data', 'models', testShare === 0.2 ? name : `${name}-test${testShare}`);
+}
+
+/** Two folders of photos may have the same name, so the whole path tells them apart. */
+function nameOf(source: string): string {
+  const found = locateSource(source);
+  const path = found === undefined ? resolvePath(source) : realpathSync(found);
+  return `${basename(path)}-${hashOf(path)}`;
 }
 
 function hashOf(text: string): string {
@@ -51,7 +65,7 @@ export async function loadOrTrain(
   trainSet: Dataset,
   { epochs, seed }: LoadOrTrainOptions,
 ): Promise<tf.LayersModel> {
-  if (existsSync(join(folder, MODEL_FILE))) return loadFitting(folder, trainSet);
+  if (existsSync(join(resolvePath(folder), MODEL_FILE))) return loadFitting(folder, trainSet);
   console.log(
     `No trained network is in data/models yet, so one is trained now for ${epochs} epochs`,
   );
