@@ -3,7 +3,9 @@ import { configureJupyter, startJupyterLab } from './tools/setup/jupyter';
 import { ensureNativeLibrary } from './tools/setup/nativeLibrary';
 import { fetchPretrained } from './tools/setup/pretrained';
 import { ensurePython } from './tools/setup/python';
+import { withLock } from './tools/setup/lock.cjs';
 import { SetupError } from './tools/setup/step.cjs';
+import { inProject } from './project';
 import { runTests } from './tools/setup/tests';
 import { exportSite } from './tools/export/export';
 import { runNotebooks } from './tools/runner/notebooks';
@@ -28,11 +30,16 @@ async function composeAnew(args: string[]): Promise<number> {
   }
 }
 
-/** Sets up what is missing, then runs one command. Resolves with the exit code. */
+/** Sets up what is missing, one process at a time, then runs one command. Resolves with the exit code. */
 async function main([name = '', ...args]: string[]): Promise<number> {
   const command = COMMANDS[name];
   if (!command)
     throw new SetupError(`Unknown command ${name}: use one of ${Object.keys(COMMANDS).join(', ')}`);
+  await withLock(inProject('.creatures-setup.lock'), () => setUpFor(name));
+  return command(args);
+}
+
+async function setUpFor(name: string): Promise<void> {
   await ensurePython();
   const backend = await ensureNativeLibrary();
   if (backend === 'wasm' && name === 'test')
@@ -41,11 +48,17 @@ async function main([name = '', ...args]: string[]): Promise<number> {
     );
   if (backend === 'wasm' && name === 'bench')
     throw new SetupError('The benchmark measures the native library and stops here without it');
-  configureJupyter();
+  await configureJupyter();
   if (name !== 'data') await runDataCommand([], { anew: false });
-  return command(args);
 }
 
+/** Whoever started this process over a channel was killed: then this one is asked to end as well. */
+function endWithParent(): void {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
+}
+
+endWithParent();
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {

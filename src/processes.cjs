@@ -4,12 +4,13 @@ const { readFileSync, readlinkSync } = require('node:fs');
 const { hostname } = require('node:os');
 
 /**
- * A name for this process that no other has, on this machine or another, now or before: a file that carries it in its
- * name or its text tells whether whoever made it still runs.
+ * A name for a process, this one unless told, that no other has, on this machine or another, now or before: a file that
+ * carries it in its name or its text tells whether whoever made it still runs.
+ * @param {number} [pid]
  * @returns {string} machine, number and start, `3f2a90c1-4711-889123`
  */
-function thisProcess() {
-  return [machine(), process.pid, startOf(process.pid)].join('-');
+function nameOfProcess(pid = process.pid) {
+  return [machine(), pid, startOf(pid)].join('-');
 }
 
 /**
@@ -57,4 +58,4 @@ function startOf(pid) {
   }
 }
 
-module.exports = { stateOfProcess, thisProcess };
+module.exports = { nameOfProcess, stateOfProcess };

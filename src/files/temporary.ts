@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { stateOfProcess, thisProcess } from '../processes.cjs';
+import { nameOfProcess, stateOfProcess } from '../processes.cjs';
 
 const TEMPORARY = /^\.creatures-([0-9a-f]{8}-\d+-\w+)-[0-9a-f]{12}(?:\.\w{1,8})?\.tmp$/;
 const ONE_DAY = 24 * 60 * 60 * 1000;
@@ -12,7 +12,7 @@ const ONE_DAY = 24 * 60 * 60 * 1000;
  */
 export function temporaryPath(place: string): string {
   const [ending = ''] = /\.\w{1,8}$/.exec(place) ?? [];
-  const name = `.creatures-${thisProcess()}-${randomBytes(6).toString('hex')}${ending}.tmp`;
+  const name = `.creatures-${nameOfProcess()}-${randomBytes(6).toString('hex')}${ending}.tmp`;
   return join(dirname(place), name);
 }
 

@@ -1,14 +1,17 @@
 """Runs one notebook through nbclient, Jupyter's own client, and writes what came of it.
 
 `jupyter execute` would do, but it keeps nothing of a run that failed, and does not say which cell runs or which reply
-came. So this says both, a line of JSON each, on file descriptor 3 (the kernel may print on the others).
+came. So this says both, a line of JSON each, on file descriptor 3 (the kernel may print on the others). It ends with its
+kernel when standard input does: then the process that started it is gone.
 
 Usage: execute.py NOTEBOOK OUTPUT FOLDER KERNEL [SECONDS]
 """
 
 import json
 import os
+import signal
 import sys
+import threading
 
 import nbformat
 from nbclient import NotebookClient
@@ -56,6 +59,12 @@ def execute():
                 raise
 
 
+def end_with_parent():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
 try:
     execute()
 except CellExecutionError as error:

@@ -97,7 +97,7 @@ async function runClient(
   ];
   const child = spawn(venvProgram('python'), args, {
     env: { ...process.env, ...JUPYTER_ENV },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
   const end = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', end);

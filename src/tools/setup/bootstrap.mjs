@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SetupError, once, requireSpace, runStep } from './step.cjs';
+import { withLock } from './lock.cjs';
+import { SetupError, endWith, once, requireSpace, runStep } from './step.cjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const at = (...parts) => join(root, ...parts);
@@ -44,12 +45,43 @@ function compile() {
   ]);
 }
 
+function setUp() {
+  return withLock(at('.creatures-setup.lock'), async () => {
+    await once(
+      at('node_modules/.creatures-stamp'),
+      contentsOf(['package.json', 'package-lock.json']),
+      installPackages,
+    );
+    await once(
+      at('dist/.creatures-stamp'),
+      contentsOf([
+        'package-lock.json',
+        'tsconfig.json',
+        ...filesBelow('src'),
+        ...filesBelow('test'),
+      ]),
+      compile,
+    );
+  });
+}
+
+/** Over the channel between them, the child notices when this process is killed. */
 function handOver(args) {
-  const child = spawn(process.execPath, [at('dist/src/cli.js'), ...args], { stdio: 'inherit' });
-  // Ctrl-C reaches the child by the terminal; this process only waits for it to end.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const child = spawn(process.execPath, [at('dist/src/cli.js'), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  endWith(child);
+  endWithNpm(child);
   child.on('close', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+/** npm does not tell its script that it was asked to end, or killed. */
+function endWithNpm(child) {
+  const npm = process.ppid;
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  setInterval(() => {
+    if (process.ppid !== npm) child.kill('SIGTERM');
+  }, 1000).unref();
 }
 
 try {
@@ -59,16 +91,7 @@ try {
       `Node ${process.versions.node} is too old: install Node 22 or 24 (20.9 is the oldest that works)`,
     );
   }
-  await once(
-    at('node_modules/.creatures-stamp'),
-    contentsOf(['package.json', 'package-lock.json']),
-    installPackages,
-  );
-  await once(
-    at('dist/.creatures-stamp'),
-    contentsOf(['package-lock.json', 'tsconfig.json', ...filesBelow('src'), ...filesBelow('test')]),
-    compile,
-  );
+  await setUp();
   handOver(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

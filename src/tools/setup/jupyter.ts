@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { KERNEL_NAME, kernelSpec } from '../../kernel/kernelspec';
+import { replaceFile } from '../../files/replaceFile';
 import { jupyterServerConfig } from '../export/config';
+import { endWith } from './step.cjs';
 import { inProject, JUPYTER_ENV, projectRoot, venvProgram } from '../../project';
 
 const SETTINGS = {
@@ -10,22 +10,21 @@ const SETTINGS = {
 };
 
 /** Writes the kernelspec and JupyterLab's settings into `.venv`. */
-export function configureJupyter(): void {
+export async function configureJupyter(): Promise<void> {
   const startScript = inProject('dist', 'src', 'kernel', 'start.js');
-  writeJson(
+  await writeJson(
     `share/jupyter/kernels/${KERNEL_NAME}/kernel.json`,
     kernelSpec({ node: process.execPath, startScript }),
   );
-  writeJson('share/jupyter/lab/settings/overrides.json', SETTINGS);
+  await writeJson('share/jupyter/lab/settings/overrides.json', SETTINGS);
   // The server's file is for JupyterLab's menu, the other for nbconvert on the command line
-  writeJson('etc/jupyter/jupyter_server_config.json', serverConfig());
-  writeJson('etc/jupyter/jupyter_nbconvert_config.json', jupyterServerConfig());
+  await writeJson('etc/jupyter/jupyter_server_config.json', serverConfig());
+  await writeJson('etc/jupyter/jupyter_nbconvert_config.json', jupyterServerConfig());
 }
 
-function writeJson(file: string, value: unknown): void {
-  const path = inProject('.venv', file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+/** At once, since JupyterLab of another command may read it now. */
+function writeJson(file: string, value: unknown): Promise<void> {
+  return replaceFile(inProject('.venv', file), `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /**
@@ -42,14 +41,14 @@ function serverConfig(): object {
 
 /** Opens JupyterLab on the first notebook, with JupyterLab's own options passed through, and resolves with its exit code when it ends. */
 export function startJupyterLab(args: readonly string[]): Promise<number> {
-  const child = spawn(venvProgram('python'), ['-m', 'jupyterlab', ...args], {
+  const lab = inProject('src', 'tools', 'setup', 'lab.py');
+  const child = spawn(venvProgram('python'), [lab, ...args], {
     cwd: projectRoot,
-    stdio: 'inherit',
+    // A pipe that says nothing: when it breaks, this process was killed
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: { ...process.env, ...JUPYTER_ENV },
   });
-  // Ctrl-C in a terminal reaches JupyterLab itself, which asks back; a second one from here would be taken for a yes
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  endWith(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 0));

@@ -47,9 +47,11 @@ const COST =
   "TensorFlow's native library is not to be had here, so the notebooks compute with WebAssembly: the same results, but training takes about 24 times as long. To look for the library anew, delete node_modules/@tensorflow/tfjs-node/lib.";
 
 function readOutcome(): Outcome | undefined {
-  return existsSync(outcomeFile)
-    ? (JSON.parse(readFileSync(outcomeFile, 'utf8')) as Outcome)
-    : undefined;
+  try {
+    return JSON.parse(readFileSync(outcomeFile, 'utf8')) as Outcome;
+  } catch {
+    return undefined; // nothing was tried yet, or the attempt was stopped while it wrote
+  }
 }
 
 async function findBackend(machine: string): Promise<Outcome> {

@@ -1,8 +1,9 @@
 // Plain JavaScript, since it runs before the TypeScript compiler is installed.
 const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { statfs } = require('node:fs/promises');
+const { holdFor } = require('./lock.cjs');
 
 /** A set-up step that failed, with what the reader can do about it. */
 class SetupError extends Error {
@@ -88,9 +89,16 @@ async function runStep(title, [program, ...args], { cwd, env, timeout } = {}) {
       };
       child.stdout.on('data', keep);
       child.stderr.on('data', keep);
-      child.on('error', (error) => reject(new SetupError(`${title} failed: ${error.message}`)));
-      child.on('close', (code) => {
+      holdFor(child.pid);
+      const release = endWith(child);
+      child.on('error', (error) => {
+        release();
+        reject(new SetupError(`${title} failed: ${error.message}`));
+      });
+      child.on('close', (code, signal) => {
+        release();
         if (code === 0) resolve(undefined);
+        else if (signal === 'SIGTERM' && !timeout) reject(new SetupError(`${title} was stopped`));
         else reject(new SetupError(`${title} failed. ${adviceFor(output)}`));
       });
     });
@@ -125,8 +133,24 @@ async function requireSpace(folder, gigabytes) {
 async function once(stampFile, inputs, run) {
   const stamp = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  rmSync(stampFile, { force: true });
   await run();
   writeFileSync(stampFile, stamp);
 }
 
-module.exports = { SetupError, adviceFor, once, requireSpace, runStep };
+/**
+ * Lets a child process end when this one is asked to, and this one only after it. Ctrl-C in a terminal reaches the child
+ * by itself, and a second time might mean something else to it.
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {() => void} takes it back
+ */
+function endWith(child) {
+  const end = () => void child.kill('SIGTERM');
+  const interrupt = () => {
+    if (!process.stdin.isTTY) end();
+  };
+  process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', interrupt);
+  return () => void process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', interrupt);
+}
+
+module.exports = { SetupError, adviceFor, endWith, once, requireSpace, runStep };
