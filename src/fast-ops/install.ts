@@ -1,7 +1,9 @@
+import { installBatchedProduct } from './batchedProduct';
 import { installBias } from './bias';
 import { installConvolution } from './convolution';
 import { installConvolutionLayer } from './convolutionLayer';
 import { installDropout } from './dropout';
+import { installEmptyOutputs } from './emptyOutputs';
 import { installMatrixProduct } from './matrixProduct';
 import { runOp, type Tf } from './ops';
 import { installOptimizers } from './optimizers';
@@ -25,7 +27,9 @@ export function installNativeOps(tf: Tf): void {
   installMaxPoolGradient(tf);
   installDropout(tf);
   installMatrixProduct(tf);
+  installBatchedProduct(tf);
   installOptimizers(tf);
+  installEmptyOutputs(tf);
 }
 
 /** Those of the set-up's own; the others are TensorFlow's. */

@@ -1,5 +1,6 @@
 // The gradient of max pooling with windows that lie side by side: each pixel is in one window and is written once.
 #include <algorithm>
+#include <cfloat>
 
 #include "kernel.h"
 
@@ -13,7 +14,7 @@ struct Windows {
 
 /**
  * Where a window holds its maximum more than once, the first pixel gets it all, as in TensorFlow. Returns true if a
- * pixel is not a number.
+ * pixel is not a number or minus infinity, which may not be what TensorFlow found to be its maximum.
  */
 FOR_EACH_PROCESSOR
 bool passOn(int64_t channels, const float* x, const float* y, float* rest, float* dx) {
@@ -21,7 +22,7 @@ bool passOn(int64_t channels, const float* x, const float* y, float* rest, float
 #pragma GCC ivdep
   for (int64_t channel = 0; channel < channels; channel++) {
     const bool isMaximum = x[channel] == y[channel];
-    noNumbers |= x[channel] != x[channel];
+    noNumbers |= !(x[channel] >= -FLT_MAX);
     dx[channel] = isMaximum ? rest[channel] : 0;
     rest[channel] = isMaximum ? 0 : rest[channel];
   }
@@ -50,7 +51,7 @@ void clearRest(const Windows& w, float* dx) {
   std::fill(dx + rows * w.width * w.channels, dx + w.height * w.width * w.channels, 0.0f);
 }
 
-/** Throws a Refusal if a pixel is not a number: which of a window's pixels then is the largest, only TensorFlow knows. */
+/** Throws a Refusal if a pixel is no number: which of a window's pixels then is the largest, only TensorFlow knows. */
 void passOnImage(const Windows& w, const float* x, const float* y, const float* dy, float* dx) {
   bool noNumbers = false;
   std::vector<float> rest(w.channels);
