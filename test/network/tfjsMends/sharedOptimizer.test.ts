@@ -4,6 +4,7 @@ import { withRandomSeed } from '../../../src/network/random';
 import { tf } from '../../../src/network/tensorflow';
 import { withoutOp } from '../../fast-ops/compare';
 import { largestDifference } from '../sampleData';
+import { assertFreesTensors } from '../../tensors';
 
 const OPTIMIZERS: Record<string, () => tf.Optimizer> = {
   sgd: () => tf.train.sgd(0.1),
@@ -111,15 +112,15 @@ test('the averages of a model that was disposed are freed', async () => {
   const survivor = twoLayers(1);
   compile(survivor, optimizer);
   await takeSteps(survivor, 1);
-  const before = tf.memory().numTensors;
-  for (let round = 0; round < 3; round++) {
-    const model = twoLayers(2);
-    compile(model, optimizer);
-    await takeSteps(model, 1);
-    model.dispose();
-    await takeSteps(survivor, 1);
-  }
-  assert.equal(tf.memory().numTensors, before);
+  await assertFreesTensors(async () => {
+    for (let round = 0; round < 3; round++) {
+      const model = twoLayers(2);
+      compile(model, optimizer);
+      await takeSteps(model, 1);
+      model.dispose();
+      await takeSteps(survivor, 1);
+    }
+  });
 });
 
 async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
