@@ -31,6 +31,11 @@ export class Listeners {
     return listeners.length > 0;
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.waiting.clear();
+  }
+
   get isEmpty(): boolean {
     return this.waiting.size === 0;
   }

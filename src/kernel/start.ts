@@ -1,6 +1,6 @@
 import { endWithParent } from './endWithParent';
-import { SourceMapRecorder } from './tslab/sourceMaps';
 import { writeToLog } from './standardStreams';
+import { shareTypeScript } from './tslab/shareTypeScript';
 
 const [, , configPath] = process.argv;
 if (!configPath) {
@@ -9,12 +9,10 @@ if (!configPath) {
   );
 }
 
-const recorder = new SourceMapRecorder();
-recorder.install();
 endWithParent();
-// tslab must load after its compiler has been changed
+shareTypeScript();
 const { startKernel } = require('./tslab/startKernel') as typeof import('./tslab/startKernel');
-startKernel({ configPath, recorder }).catch((error: Error) => {
+startKernel(configPath).catch((error: Error) => {
   writeToLog('stderr', `The kernel cannot start: ${error.stack}\n`);
   process.exit(1);
 });

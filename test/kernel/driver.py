@@ -41,7 +41,8 @@ class Driver:
                 return slim(message)
 
     def published(self, msg_id, interrupt_at=None):
-        """Returns what is published until the request is done; interrupts when a text is printed."""
+        """Returns what is published until the request is done; interrupts when each of the texts is printed."""
+        texts = [interrupt_at] if isinstance(interrupt_at, str) else list(interrupt_at or [])
         messages = []
         while True:
             message = slim(self.client.get_iopub_msg(timeout=TIMEOUT))
@@ -49,10 +50,10 @@ class Driver:
                 messages.append({**message, "foreign": True})
                 continue
             messages.append(message)
-            if interrupt_at and interrupt_at in message["content"].get("text", ""):
+            if texts and texts[0] in message["content"].get("text", ""):
                 time.sleep(0.1)
                 self.manager.interrupt_kernel()
-                interrupt_at = None
+                texts.pop(0)
             if message["content"].get("execution_state") == "idle":
                 return messages
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import ts from 'typescript';
 import {
   contents,
   printed,
@@ -20,10 +21,9 @@ const request = (type: string, content: object = {}, channel = 'shell') =>
 test('kernel_info_reply has a status and the version of the TypeScript inside', async () => {
   const { reply } = await request('kernel_info_request');
   assert.equal(reply.content.status, 'ok');
-  const { versions } = require('tslab') as typeof import('tslab');
   assert.deepEqual(
     [reply.content.language_info.name, reply.content.language_info.version],
-    ['typescript', versions.typescript],
+    ['typescript', ts.version],
   );
 });
 

@@ -21,8 +21,8 @@ export interface Answer {
 }
 
 interface ExecuteOptions {
-  /** The stop button is pressed when the cell prints this. */
-  readonly interrupt_at?: string;
+  /** The stop button is pressed when the cell prints this, or each of these one after another. */
+  readonly interrupt_at?: string | readonly string[];
   readonly silent?: boolean;
   readonly store_history?: boolean;
   readonly stop_on_error?: boolean;

@@ -1,35 +1,40 @@
+import type { EventLoop } from './eventLoop';
 import { Interrupted } from './interrupted';
-import type { Place } from '../tslab/sourceMaps';
 import { stoppable } from './stoppable';
 
-/** A cell's code as a generator that yields `[awaitIndex, promise]` for each `await`. */
-export type CellGenerator = Generator<[number, unknown], unknown, unknown>;
+/** A cell's code as a generator that yields `[awaitIndex, promise]` for each `await`, and returns its last value. */
+export type CellGenerator = Generator<readonly [number, unknown], unknown, unknown>;
 
 interface AwaitingCellOptions {
-  /** Where each `await` stands in the cell's JavaScript. */
-  readonly awaits: readonly Place[];
+  readonly eventLoop: EventLoop;
   /** Calls a function as part of this cell, so that it is known whose code runs. */
   readonly enter: <Result>(run: () => Result) => Result;
+  /** Whether code listens to the stop button itself, so that a press must not stop it by force. */
+  readonly isListening: () => boolean;
 }
 
-type Resume = () => IteratorResult<[number, unknown], unknown>;
+type Step = IteratorResult<readonly [number, unknown], unknown>;
+type Resume = () => Step;
 
-/** A cell that awaits: its code runs from one `await` to the next, and the reader can stop it at any of them. */
+/** A cell that runs from one `await` to the next; the reader can stop it at any of them, or between them. */
 export class AwaitingCell {
-  /** The `await` that a promise failed at, or at which the cell was stopped. */
-  failedAt: Place | undefined;
-  private awaiting: Place | undefined;
+  /** Which `await` a promise failed at, or the cell was stopped at. */
+  failedAt: number | undefined;
+  /** The reader has stopped it: what it has started must come to an end, too. */
+  isStopped = false;
+  private awaiting: number | undefined;
+  private isRunning = false;
   private turn = 0;
-  private stopping = false;
-  private settle!: { resolve(): void; reject(error: unknown): void };
+  private settle:
+    { resolve(result: { value: unknown }): void; reject(error: unknown): void } | undefined;
 
   constructor(
     private readonly generator: CellGenerator,
     private readonly options: AwaitingCellOptions,
   ) {}
 
-  /** Runs the cell to its end. */
-  run(): Promise<void> {
+  /** Runs the cell to its end. Returns the value of its last expression, which may be a promise. */
+  run(): Promise<{ readonly value: unknown }> {
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
       this.advance(() => this.generator.next());
@@ -41,43 +46,65 @@ export class AwaitingCell {
    * on unseen. A second call does not wait for the `finally` blocks either.
    */
   stop(): void {
-    if (this.stopping) return this.end(new Interrupted());
-    this.stopping = true;
+    if (this.isStopped) return this.reject(new Interrupted());
+    this.isStopped = true;
     this.failedAt = this.awaiting;
+    if (!this.isRunning) this.leave();
+  }
+
+  private leave(): void {
     this.advance(() => this.generator.return(undefined));
   }
 
   private advance(resume: Resume, rejection?: { error: unknown }): void {
     const turn = ++this.turn;
+    const wasStopped = this.isStopped;
     try {
-      const { done, value } = this.options.enter(() => stoppable(resume));
-      if (done) this.end(this.stopping ? new Interrupted() : undefined);
-      else this.wait(turn, value as [number, unknown]);
+      const { done, value } = this.step(resume);
+      if (done) this.end(value);
+      else if (this.isStopped && !wasStopped) this.leave();
+      else this.wait(turn, value);
     } catch (error) {
       if (rejection && rejection.error === error) this.failedAt = this.awaiting;
-      this.fail(error);
+      this.reject(error);
     }
   }
 
-  private wait(turn: number, [index, awaited]: [number, unknown]): void {
-    this.awaiting = this.options.awaits[index];
-    const proceed = (resume: Resume, rejection?: { error: unknown }) => {
-      if (turn === this.turn) this.advance(resume, rejection);
-    };
+  private step(resume: Resume): Step {
+    const { enter, isListening } = this.options;
+    this.isRunning = true;
+    try {
+      return enter(() => (isListening() ? resume() : stoppable(resume)));
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  private wait(turn: number, [index, awaited]: readonly [number, unknown]): void {
+    this.awaiting = index;
     new Promise((resolve) => resolve(awaited)).then(
-      (value) => proceed(() => this.generator.next(value)),
-      (error: unknown) => proceed(() => this.generator.throw(error), { error }),
+      (value) => this.proceed(turn, () => this.generator.next(value)),
+      (error: unknown) => this.proceed(turn, () => this.generator.throw(error), { error }),
     );
   }
 
-  private end(interruption?: Interrupted): void {
-    this.turn++;
-    if (interruption) this.settle.reject(interruption);
-    else this.settle.resolve();
+  private async proceed(
+    turn: number,
+    resume: Resume,
+    rejection?: { error: unknown },
+  ): Promise<void> {
+    if (this.options.eventLoop.isDue) await this.options.eventLoop.turn();
+    if (turn === this.turn) this.advance(resume, rejection);
   }
 
-  private fail(error: unknown): void {
+  private end(value: unknown): void {
     this.turn++;
-    this.settle.reject(error);
+    if (this.isStopped) this.settle?.reject(new Interrupted());
+    else this.settle?.resolve({ value });
+  }
+
+  private reject(error: unknown): void {
+    this.turn++;
+    this.settle?.reject(error);
   }
 }

@@ -1,88 +1,136 @@
-import type * as TypeScript from '@tslab/typescript-for-tslab';
-import { createExecutor, type Executor } from 'tslab/dist/executor';
+import vm from 'node:vm';
+import { getCodeMetadata } from 'tslab/dist/metadata';
+import { CellCompiler, type CompiledCell } from '../compiler/cellCompiler';
+import { RUNTIME } from '../compiler/liveBindings';
+import { lineOf } from '../compiler/sourcePosition';
+import type { KernelHost } from '../kernelHost';
+import { AwaitingCell, type CellGenerator } from './awaitingCell';
+import { CellRequire } from './cellRequire';
 import type { CellRun } from './cellRun';
-import { CellScript } from '../tslab/cellScript';
+import { CellRuntime, type Variable } from './cellRuntime';
 import type { CellSources } from './cellSources';
-import { createConverters } from '../tslab/converters';
-import { reportDiagnostics, withoutFollowUps } from './diagnostics';
+import { reportFindings } from './diagnostics';
 import { reportThrown, type ErrorReport } from './errorReport';
-import type { SourceMapRecorder } from '../tslab/sourceMaps';
-import type { StrayErrors } from './strayErrors';
+import { EventLoop } from './eventLoop';
+import type { UnhandledErrors } from './unhandledErrors';
 
 interface CellExecutorOptions {
-  readonly compiler: typeof TypeScript;
-  readonly recorder: SourceMapRecorder;
+  /** The notebook's folder. */
+  readonly folder: string;
   readonly sources: CellSources;
-  readonly strays: StrayErrors;
+  readonly unhandledErrors: UnhandledErrors;
+  readonly host: KernelHost;
 }
 
-/** Compiles and runs cells with tslab's executor, and tells what went wrong instead of printing it. */
+/** Compiles and runs cells, and tells what went wrong. */
 export class CellExecutor {
-  readonly tslab: Executor;
-  private cell: CellRun | undefined;
-  private script: CellScript | undefined;
+  readonly compiler: CellCompiler;
+  private readonly eventLoop = new EventLoop();
+  private readonly variables = new Map<string, Variable>();
+  private readonly cellRequire: CellRequire;
+  private running: AwaitingCell | undefined;
 
   constructor(private readonly options: CellExecutorOptions) {
-    const converters = createConverters({
-      onConverted: ({ diagnostics, output = '' }) => this.noteConverted(diagnostics, output),
-      onModule: (diagnostics) => this.noteConverted(diagnostics, ''),
-    });
-    this.tslab = createExecutor(process.cwd(), converters, {
-      log: (value: unknown) => this.cell?.showResult(value),
-      error: (...messages: unknown[]) => this.noteError(messages),
+    const { folder } = options;
+    this.compiler = new CellCompiler(folder);
+    this.cellRequire = new CellRequire({
+      folder,
+      moduleText: (path) => this.compiler.moduleText(path),
     });
   }
 
   /** Runs a cell to its end. Returns what it failed with, `undefined` if it went well. */
   async run(cell: CellRun): Promise<ErrorReport | undefined> {
-    const { compiler, strays } = this.options;
-    this.cell = cell;
-    this.script = new CellScript({
-      name: cell.name,
-      compiler,
-      enter: (run) => strays.enter(cell.name, run),
-    });
-    try {
-      await this.script.execute(() => this.tslab.execute(cell.code));
-    } catch (error) {
-      // The compiler itself gave up, or a value could not be shown
-      cell.thrown ??= { error };
-    }
-    return this.report(cell, this.script);
+    const { name, code } = cell;
+    const { module, mode } = getCodeMetadata(code);
+    // What is meant for a browser does not run here
+    if (mode === 'browser') return undefined;
+    if (module)
+      return reportFindings(this.compiler.compileModule(module, code), { cell: name, code });
+    const compiled = this.compiler.compile(code);
+    if (!('javaScript' in compiled)) return reportFindings(compiled.findings, { cell: name, code });
+    this.options.sources.add(name, { code, map: compiled.sourceMap });
+    return this.runCompiled(cell, compiled);
   }
 
   /** Ends the cell that waits at an `await`. */
   interrupt(): void {
-    if (!this.script?.stop()) this.tslab.interrupt();
+    this.running?.stop();
   }
 
-  private noteConverted(diagnostics: CellRun['diagnostics'], output: string): void {
-    const { cell } = this;
-    if (!cell) return;
-    cell.diagnostics = withoutFollowUps(diagnostics, {
-      compiler: this.options.compiler,
-      code: cell.code,
+  private async runCompiled(
+    cell: CellRun,
+    compiled: CompiledCell,
+  ): Promise<ErrorReport | undefined> {
+    const { sources, unhandledErrors, host } = this.options;
+    this.cellRequire.refresh();
+    const runtime = this.createRuntime(cell);
+    const awaiting: AwaitingCell = new AwaitingCell(
+      this.createGenerator(cell.name, compiled, runtime),
+      {
+        eventLoop: this.eventLoop,
+        enter: (run) =>
+          unhandledErrors.enter({ name: cell.name, isStopped: () => awaiting.isStopped }, run),
+        isListening: () => !host.interrupts.isEmpty,
+      },
+    );
+    this.running = awaiting;
+    try {
+      const { value } = await awaiting.run();
+      compiled.keep(() => true);
+      if (value !== undefined && value !== null) cell.showResult(value);
+      return undefined;
+    } catch (error) {
+      compiled.keep((name) => runtime.declared.has(name));
+      const { failedAt } = awaiting;
+      const position = failedAt === undefined ? undefined : compiled.awaits[failedAt];
+      const awaitedAt =
+        position === undefined ? undefined : { cell: cell.name, line: lineOf(cell.code, position) };
+      return reportThrown(error, { sources, awaitedAt });
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private createRuntime({ name, code }: CellRun): CellRuntime {
+    const { eventLoop, cellRequire, options } = this;
+    return new CellRuntime({
+      onThrow: (value, position) =>
+        options.sources.noteThrown(value, { cell: name, line: lineOf(code, position) }),
+      eventLoop,
+      require: cellRequire.require,
+      isStopped: () => options.unhandledErrors.currentCell?.isStopped() ?? false,
     });
-    const numCompiledLines = output.split('\n').length;
-    this.options.sources.add(cell.name, {
-      code: cell.code,
-      numCompiledLines,
-      maps: this.options.recorder.take(output),
-    });
   }
 
-  /** tslab prints a thrown value alone, what TypeScript finds as several values; that is noted already. */
-  private noteError(messages: readonly unknown[]): void {
-    if (this.cell && messages.length === 1) this.cell.thrown = { error: messages[0] };
+  private createGenerator(
+    name: string,
+    { javaScript, variables }: CompiledCell,
+    runtime: CellRuntime,
+  ): CellGenerator {
+    const parameters = [
+      RUNTIME,
+      'require',
+      'exports',
+      ...variables.map((variable) => RUNTIME + variable),
+    ];
+    const code = `(function* (${parameters.join(', ')}) {\n${javaScript}\n})`;
+    const create = new vm.Script(code, { filename: name, lineOffset: -1 }).runInThisContext() as (
+      ...values: unknown[]
+    ) => CellGenerator;
+    return create(
+      runtime,
+      this.cellRequire.require,
+      {},
+      ...variables.map((variable) => this.variable(variable)),
+    );
   }
 
-  private report(
-    { name, code, diagnostics, thrown }: CellRun,
-    { failedAt }: CellScript,
-  ): ErrorReport | undefined {
-    const { sources } = this.options;
-    if (diagnostics.length > 0) return reportDiagnostics(diagnostics, { cell: name, code });
-    const awaitedAt = failedAt && { cell: name, line: sources.locate(name, failedAt).line };
-    return thrown && reportThrown(thrown.error, { sources, awaitedAt });
+  private variable(name: string): Variable {
+    const known = this.variables.get(name);
+    if (known) return known;
+    const created: Variable = { v: undefined };
+    this.variables.set(name, created);
+    return created;
   }
 }

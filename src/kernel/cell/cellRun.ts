@@ -1,6 +1,5 @@
 import type { HostOutput } from '../../host';
 import { toMimeBundles, shownParts, textBundle } from '../../display/mimeBundle';
-import type { Diagnostic } from 'tslab/dist/converter';
 import type { ExecuteRequest, Publish } from '../tslab/messages';
 import { OutputStream } from '../outputStream';
 import type { StreamName } from '../standardStreams';
@@ -19,10 +18,6 @@ export class CellRun {
   readonly executionCount: number;
   /** The reader has pressed stop. */
   isStopping = false;
-  /** What the cell threw. */
-  thrown: { readonly error: unknown } | undefined;
-  /** What TypeScript found wrong. */
-  diagnostics: readonly Diagnostic[] = [];
   private readonly output: OutputStream;
 
   constructor(

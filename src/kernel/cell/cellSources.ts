@@ -1,14 +1,19 @@
-import { placeInCell, type CellMaps, type Place } from '../tslab/sourceMaps';
+import { positionInCell, type SourcePosition } from '../compiler/sourcePosition';
 
 interface CellSource {
   readonly code: string;
-  /** How many lines of JavaScript it became; tslab adds a line that calls them. */
-  readonly numCompiledLines: number;
-  readonly maps: CellMaps | undefined;
+  /** The source map of its JavaScript. */
+  readonly map: string;
+}
+
+/** A line of a cell. */
+export interface CellLine {
+  readonly cell: string;
+  readonly line: number;
 }
 
 /** A line of a stack trace that lies in a cell. */
-export interface CellFrame extends Place {
+export interface CellFrame extends SourcePosition {
   /** The cell's name, such as `cell [3]`. */
   readonly cell: string;
   readonly functionName?: string;
@@ -22,10 +27,21 @@ const MAX_CALLS = 100;
 /** The code of every cell that ran, by the cell's name: what a stack trace needs to speak of the reader's own lines. */
 export class CellSources {
   private readonly cells = new Map<string, CellSource>();
+  private thrown: { readonly value: unknown; readonly place: CellLine } | undefined;
 
   /** Remembers a cell under the name that its JavaScript runs under. */
   add(name: string, source: CellSource): void {
     this.cells.set(name, source);
+  }
+
+  /** Remembers where a value was thrown last: what is no error does not know it. */
+  noteThrown(value: unknown, place: CellLine): void {
+    this.thrown = { value, place };
+  }
+
+  /** Returns where the value was thrown. */
+  placeOfThrown(value: unknown): CellLine | undefined {
+    return this.thrown && Object.is(this.thrown.value, value) ? this.thrown.place : undefined;
   }
 
   /** Returns a line of a cell's code, counted from 1, without the blanks around it. */
@@ -34,9 +50,9 @@ export class CellSources {
   }
 
   /** Returns the place in the cell's code for a place in its JavaScript. */
-  locate(name: string, place: Place): Place {
+  locate(name: string, place: SourcePosition): SourcePosition {
     const source = this.cells.get(name);
-    const found = source?.maps && placeInCell(source.maps, place);
+    const found = source && positionInCell(source.map, place);
     if (!source || !found) return place;
     const lastLine = source.code.split('\n').length;
     return { line: Math.min(Math.max(found.line, 1), lastLine), column: found.column };
@@ -55,7 +71,6 @@ export class CellSources {
     const text = String(call);
     if (!name || !source) return text;
     const place = { line: call.getLineNumber() ?? 1, column: call.getColumnNumber() ?? 1 };
-    if (place.line > source.numCompiledLines) return 'tslab';
     const { line, column } = this.locate(name, place);
     return text.replace(/:\d+:\d+(\)?)$/, `:${line}:${column}$1`);
   }

@@ -1,8 +1,9 @@
 import { inspect, types } from 'node:util';
 import { hidePaths } from '../../platform/hidePaths';
+import { RUNTIME } from '../compiler/liveBindings';
 import { cellFrames, type CellFrame, type CellSources } from './cellSources';
 import { isInterruption } from './interrupted';
-import type { StrayError } from './strayErrors';
+import type { UnhandledError } from './unhandledErrors';
 
 /** An error as Jupyter's messages carry it. */
 export interface ErrorReport {
@@ -15,6 +16,10 @@ export interface ErrorReport {
 
 type ReportedFrame = Pick<CellFrame, 'cell' | 'line' | 'functionName'>;
 
+const SHARED_NAME = new RegExp(
+  `\\(0 , ${RUNTIME}([\\p{ID_Continue}$]+)\\.v\\)|${RUNTIME}([\\p{ID_Continue}$]+)\\.v`,
+  'gu',
+);
 /** A deep recursion repeats itself; so many lines tell as much. */
 const MAX_FRAMES = 10;
 
@@ -27,7 +32,7 @@ interface ThrownOptions {
 /** Tells of a value that a cell threw. */
 export function reportThrown(error: unknown, { sources, awaitedAt }: ThrownOptions): ErrorReport {
   const { ename, evalue } = describeError(error);
-  const frames = framesOf(error, awaitedAt);
+  const frames = framesOf(error, awaitedAt, sources);
   return {
     ename,
     evalue,
@@ -40,8 +45,8 @@ export function reportThrown(error: unknown, { sources, awaitedAt }: ThrownOptio
 }
 
 /** Tells of an error that nobody awaited; `late` when its cell had ended before. */
-export function reportStray(
-  { error, cell, kind }: StrayError,
+export function reportUnhandled(
+  { error, cell, kind }: UnhandledError,
   { sources, late }: { sources: CellSources; late: boolean },
 ): ErrorReport {
   const report = reportThrown(error, { sources });
@@ -65,7 +70,15 @@ export function joinReports([first, ...others]: readonly ErrorReport[]): ErrorRe
 function describeError(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
   if (isInterruption(error)) return { ename: 'Interrupted', evalue: 'The cell was stopped' };
   if (!isError(error)) return { ename: 'Thrown', evalue: hidePaths(inspect(error, { depth: 2 })) };
-  return { ename: String(error.name), evalue: hidePaths(String(error.message)) };
+  return { ename: String(error.name), evalue: hidePaths(withPlainNames(String(error.message))) };
+}
+
+/** The engine speaks of a variable as a cell's JavaScript names it: `(0 , ˑf.v) is not a function`. */
+function withPlainNames(message: string): string {
+  return message.replace(
+    SHARED_NAME,
+    (_match, called?: string, named?: string) => called ?? named ?? '',
+  );
 }
 
 /** A class of errors may come from another context of the engine, where `instanceof` does not know it. */
@@ -77,8 +90,14 @@ function headline(ename: string, evalue: string): string {
   return evalue ? `${ename}: ${evalue}` : ename;
 }
 
-function framesOf(error: unknown, awaitedAt: ReportedFrame | undefined): ReportedFrame[] {
-  const frames: ReportedFrame[] = isInterruption(error) ? [] : cellFrames(error);
+function framesOf(
+  error: unknown,
+  awaitedAt: ReportedFrame | undefined,
+  sources: CellSources,
+): ReportedFrame[] {
+  const thrownAt = isError(error) ? undefined : sources.placeOfThrown(error);
+  const traced: ReportedFrame[] = isInterruption(error) ? [] : cellFrames(error);
+  const frames = thrownAt && traced.length === 0 ? [thrownAt] : traced;
   const known = frames.some(
     (frame) => frame.cell === awaitedAt?.cell && frame.line === awaitedAt.line,
   );

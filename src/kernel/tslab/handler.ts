@@ -1,21 +1,21 @@
-import type * as TypeScript from '@tslab/typescript-for-tslab';
+import ts from 'typescript';
 import jupyter = require('tslab/dist/jupyter');
 import { hidePaths } from '../../platform/hidePaths';
 import type { CellExecutor } from '../cell/cellExecutor';
 import { CellRun } from '../cell/cellRun';
 import type { CellSources } from '../cell/cellSources';
-import { joinReports, reportStray, type ErrorReport } from '../cell/errorReport';
+import { joinReports, reportThrown, reportUnhandled, type ErrorReport } from '../cell/errorReport';
+import { complete, inspectAt } from '../compiler/cellHelp';
 import { ExecutionQueue } from '../cell/executionQueue';
 import type { ExecuteReply, ExecuteRequest, KernelInfo, Publish } from './messages';
 import type { Sink } from '../standardStreams';
 import type { KernelHost } from '../kernelHost';
-import type { StrayError, StrayErrors } from '../cell/strayErrors';
+import type { UnhandledError, UnhandledErrors } from '../cell/unhandledErrors';
 
 interface KernelHandlerOptions {
-  readonly compiler: typeof TypeScript;
   readonly executor: CellExecutor;
   readonly sources: CellSources;
-  readonly strays: StrayErrors;
+  readonly unhandledErrors: UnhandledErrors;
   readonly host: KernelHost;
   /** Makes a cell take what is printed. */
   readonly redirect: (sink: Sink) => void;
@@ -31,6 +31,8 @@ interface RunOptions {
 
 const NOT_RUN = 'This cell has not run: put the other one right, then run both again';
 
+const NO_EXECUTOR = { close: () => undefined };
+
 /** Answers Jupyter's requests. */
 export class KernelHandler extends jupyter.JupyterHandlerImpl {
   private readonly queue = new ExecutionQueue();
@@ -40,7 +42,8 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
   private lastCell: CellRun | undefined;
 
   constructor(private readonly options: KernelHandlerOptions) {
-    super(options.executor.tslab, false);
+    // Whatever would ask tslab's own executor is answered here
+    super(NO_EXECUTOR as never, false);
   }
 
   override handleKernel(): KernelInfo {
@@ -67,45 +70,53 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
   }
 
   /** Shows an error of a cell that has ended long ago, unless a running cell will fail with it. */
-  showStray(stray: StrayError): void {
+  showUnhandled(error: UnhandledError): void {
+    const { sources } = this.options;
     if (!this.running)
-      this.lastCell?.publish(
-        'error',
-        reportStray(stray, { sources: this.options.sources, late: true }),
-      );
+      this.lastCell?.publish('error', reportUnhandled(error, { sources, late: true }));
   }
 
-  override handleComplete(
-    request: Parameters<Handler['handleComplete']>[0],
-  ): ReturnType<Handler['handleComplete']> {
+  override handleComplete({
+    code,
+    cursor_pos: cursor,
+  }: Parameters<Handler['handleComplete']>[0]): ReturnType<Handler['handleComplete']> {
+    const reply = { status: 'ok', metadata: {} } as const;
     try {
-      return super.handleComplete(request);
+      const { compiler } = this.options.executor;
+      const { names, start, end } = complete(compiler, code, toIndex(code, cursor));
+      const [cursor_start, cursor_end] = [toCursor(code, start), toCursor(code, end)];
+      return { ...reply, matches: [...names], cursor_start, cursor_end };
     } catch {
       // The compiler gives up on some half-written code; an answer must come all the same
-      const { cursor_pos: cursor } = request;
-      return { status: 'ok', matches: [], cursor_start: cursor, cursor_end: cursor, metadata: {} };
+      return { ...reply, matches: [], cursor_start: cursor, cursor_end: cursor };
     }
   }
 
-  override handleInspect(
-    request: Parameters<Handler['handleInspect']>[0],
-  ): ReturnType<Handler['handleInspect']> {
-    try {
-      const reply = super.handleInspect(request);
-      const texts = Object.entries(reply.data).map(([type, text]) => [type, hidePaths(text)]);
-      return { ...reply, data: Object.fromEntries(texts) as Record<string, string> };
-    } catch {
-      return { status: 'ok', found: false, data: {}, metadata: {} };
-    }
+  override handleInspect({
+    code,
+    cursor_pos: cursor,
+  }: Parameters<Handler['handleInspect']>[0]): ReturnType<Handler['handleInspect']> {
+    const text = this.inspect(code, toIndex(code, cursor));
+    const data: Record<string, string> =
+      text === undefined ? {} : { 'text/plain': hidePaths(text) };
+    return { status: 'ok', found: text !== undefined, data, metadata: {} };
   }
 
   override handleShutdown({ restart }: { restart: boolean }) {
     return { status: 'ok', restart };
   }
 
+  private inspect(code: string, position: number): string | undefined {
+    try {
+      return inspectAt(this.options.executor.compiler, code, position);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** JupyterLab colors code by `codemirror_mode`, nbconvert by `pygments_lexer`; tslab's own mode means JavaScript. */
   private language() {
-    const { version } = this.options.compiler;
+    const { version } = ts;
     return {
       version,
       mimetype: 'application/typescript',
@@ -155,26 +166,45 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
 
   /** An error that came after its cell had ended is reported by the next one, so that no runner overlooks it. */
   private refuse(cell: CellRun): ErrorReport | undefined {
-    const strays = cell.silent ? [] : this.options.strays.take();
-    if (strays.length === 0) return undefined;
-    const report = this.reportStrays(strays, cell);
+    const errors = cell.silent ? [] : this.options.unhandledErrors.take();
+    if (errors.length === 0) return undefined;
+    const report = this.reportAll(errors, cell);
     return { ...report, traceback: [...report.traceback, NOT_RUN] };
   }
 
   private async execute(cell: CellRun): Promise<ErrorReport | undefined> {
-    const { executor, strays } = this.options;
-    const report = await executor.run(cell);
-    await strays.settle();
-    this.options.host.cellEnd.callAll();
-    const found = strays.take();
+    const { executor, unhandledErrors, host } = this.options;
+    const report = await this.runSafely(cell, executor);
+    await unhandledErrors.settle();
+    host.cellEnd.callAll();
+    host.interrupts.clear();
+    const found = unhandledErrors.take();
     const reports = report ? [report] : [];
-    return found.length > 0 ? joinReports([...reports, this.reportStrays(found, cell)]) : report;
+    return found.length > 0 ? joinReports([...reports, this.reportAll(found, cell)]) : report;
   }
 
-  private reportStrays(strays: readonly StrayError[], cell: CellRun): ErrorReport {
+  /** The compiler itself may give up; that is an error of the cell like any other. */
+  private async runSafely(cell: CellRun, executor: CellExecutor): Promise<ErrorReport | undefined> {
+    try {
+      return await executor.run(cell);
+    } catch (error) {
+      return reportThrown(error, { sources: this.options.sources });
+    }
+  }
+
+  private reportAll(errors: readonly UnhandledError[], cell: CellRun): ErrorReport {
     const { sources } = this.options;
     return joinReports(
-      strays.map((stray) => reportStray(stray, { sources, late: stray.cell !== cell.name })),
+      errors.map((error) => reportUnhandled(error, { sources, late: error.cell !== cell.name })),
     );
   }
+}
+
+/** Jupyter counts characters, JavaScript halves of those beyond the first 65,536. */
+function toIndex(code: string, cursor: number): number {
+  return [...code].slice(0, cursor).join('').length;
+}
+
+function toCursor(code: string, index: number): number {
+  return [...code.slice(0, index)].length;
 }

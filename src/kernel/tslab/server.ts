@@ -113,7 +113,7 @@ export class KernelServer extends ZmqServer {
   }
 
   private interrupt(socket: Router, parent: Message): void {
-    process.emit('SIGINT');
+    this.kernel.interrupt();
     this.send(socket, 'interrupt_reply', { content: { status: 'ok' }, parent });
   }
 

@@ -1,30 +1,37 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { cellFrames } from './cellSources';
 
+/** A run of a cell, to which the code that it started belongs. */
+export interface CellOfCode {
+  readonly name: string;
+  /** Whether the reader has stopped it. */
+  readonly isStopped: () => boolean;
+}
+
 /** An error that no `await` and no `try` of a cell met. */
-export interface StrayError {
+export interface UnhandledError {
   readonly error: unknown;
   /** The cell whose code it comes from. */
   readonly cell: string;
   readonly kind: 'promise' | 'callback';
 }
 
-interface StrayErrorsOptions {
+interface UnhandledErrorsOptions {
   /** Called with an error of the kernel itself. */
   readonly onKernelError: (error: unknown) => void;
   /** Called with each error of a cell, as soon as it is known. */
-  readonly onStray: (stray: StrayError) => void;
+  readonly onUnhandled: (unhandled: UnhandledError) => void;
 }
 
 /** Time for file operations of a cell to fail within that cell, in milliseconds; on a busy machine they take long. */
 const MAX_QUIET_WAIT = 500;
 
 /** Collects the failures of promises that nobody awaits and of callbacks, and knows which cell each comes from. */
-export class StrayErrors {
-  private readonly currentCell = new AsyncLocalStorage<string>();
-  private readonly strays = new Map<unknown, StrayError>();
+export class UnhandledErrors {
+  private readonly cells = new AsyncLocalStorage<CellOfCode>();
+  private readonly errors = new Map<unknown, UnhandledError>();
 
-  constructor(private readonly options: StrayErrorsOptions) {}
+  constructor(private readonly options: UnhandledErrorsOptions) {}
 
   /**
    * Listens from now on. The process no longer ends with such an error, not even when a library (TensorFlow.js's
@@ -32,15 +39,20 @@ export class StrayErrors {
    */
   install(): void {
     process.on('unhandledRejection', (error, promise) => this.add(promise, error, 'promise'));
-    process.on('rejectionHandled', (promise) => void this.strays.delete(promise));
+    process.on('rejectionHandled', (promise) => void this.errors.delete(promise));
     process.setUncaughtExceptionCaptureCallback((error) => {
       if (!this.isKnown(error)) this.add({}, error, 'callback');
     });
   }
 
   /** Calls a function so that whatever it starts is known to belong to the cell. */
-  enter<Result>(cell: string, run: () => Result): Result {
-    return this.currentCell.run(cell, run);
+  enter<Result>(cell: CellOfCode, run: () => Result): Result {
+    return this.cells.run(cell, run);
+  }
+
+  /** The cell that the running code belongs to. */
+  get currentCell(): CellOfCode | undefined {
+    return this.cells.getStore();
   }
 
   /** Waits until promises and timers that fail at once have failed, and a little longer for files. */
@@ -54,22 +66,22 @@ export class StrayErrors {
   }
 
   /** Returns the errors so far and forgets them. */
-  take(): StrayError[] {
-    const taken = [...this.strays.values()];
-    this.strays.clear();
+  take(): UnhandledError[] {
+    const taken = [...this.errors.values()];
+    this.errors.clear();
     return taken;
   }
 
   private isKnown(error: unknown): boolean {
-    return [...this.strays.values()].some((stray) => stray.error === error);
+    return [...this.errors.values()].some((unhandled) => unhandled.error === error);
   }
 
-  private add(key: unknown, error: unknown, kind: StrayError['kind']): void {
-    const cell = this.currentCell.getStore() ?? cellFrames(error).at(-1)?.cell;
+  private add(key: unknown, error: unknown, kind: UnhandledError['kind']): void {
+    const cell = this.currentCell?.name ?? cellFrames(error).at(-1)?.cell;
     if (cell === undefined) return this.options.onKernelError(error);
-    const stray: StrayError = { error, cell, kind };
-    this.strays.set(key, stray);
-    this.options.onStray(stray);
+    const unhandled: UnhandledError = { error, cell, kind };
+    this.errors.set(key, unhandled);
+    this.options.onUnhandled(unhandled);
   }
 }
 
