@@ -16,9 +16,9 @@ export class Listeners {
     const listeners = [...this.waiting];
     this.waiting.clear();
     const errors: unknown[] = [];
-    for (const { call } of listeners) {
+    for (const listener of listeners) {
       try {
-        call();
+        listener.call();
       } catch (error) {
         errors.push(error);
       }

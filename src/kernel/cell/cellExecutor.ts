@@ -76,7 +76,7 @@ export class CellExecutor {
     );
     this.running = awaiting;
     try {
-      const { value } = await awaiting.run();
+      const { value } = await this.runAndClose(awaiting, runtime);
       compiled.keep(() => true);
       if (value !== undefined && value !== null) cell.showResult(value);
       return undefined;
@@ -89,6 +89,14 @@ export class CellExecutor {
       return reportThrown(error, { sources, awaitedAt });
     } finally {
       this.running = undefined;
+    }
+  }
+
+  private async runAndClose(awaiting: AwaitingCell, runtime: CellRuntime) {
+    try {
+      return await awaiting.run();
+    } finally {
+      await runtime.close();
     }
   }
 

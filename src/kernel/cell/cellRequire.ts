@@ -6,7 +6,7 @@ import ts from 'typescript';
 /** Node's own list of how a file is loaded, by its ending. */
 type Loaders = Record<
   string,
-  (module: NodeModule & { _compile(code: string, path: string): void }, path: string) => void
+  (module: NodeJS.Module & { _compile(code: string, path: string): void }, path: string) => void
 >;
 
 interface CellRequireOptions {
@@ -56,8 +56,10 @@ export class CellRequire {
     if (text === undefined) return undefined;
     const known = this.made.get(path);
     if (known?.text === text) return known.exports;
-    const module = new Module(path) as NodeModule & { _compile(code: string, path: string): void };
-    module.require = this.require as NodeModule['require'];
+    const module = new Module(path) as NodeJS.Module & {
+      _compile(code: string, path: string): void;
+    };
+    module.require = this.require as NodeJS.Module['require'];
     module._compile(toCommonJs(text, path), path);
     this.made.set(path, { text, exports: module.exports });
     return module.exports;

@@ -20,6 +20,7 @@ interface CellRuntimeOptions {
 export class CellRuntime {
   /** The names that the cell has come to declare. */
   readonly declared = new Set<string>();
+  private readonly used: (() => unknown)[] = [];
 
   constructor(private readonly options: CellRuntimeOptions) {}
 
@@ -62,6 +63,24 @@ export class CellRuntime {
     return Object.defineProperties({}, { ...names, default: { value: module, enumerable: true } });
   }
 
+  /** Keeps what `using` declares, to be closed when the cell ends. */
+  use(value: unknown, isAwaited: boolean): unknown {
+    if (value === null || value === undefined) return value;
+    const { asyncDispose, dispose } = Symbol as { asyncDispose?: symbol; dispose?: symbol };
+    const closable = value as Record<symbol, (() => unknown) | undefined>;
+    const close =
+      (isAwaited && asyncDispose && closable[asyncDispose]) || (dispose && closable[dispose]);
+    if (typeof close !== 'function')
+      throw new TypeError('What using declares has no method [Symbol.dispose]()');
+    this.used.push(() => close.call(value));
+    return value;
+  }
+
+  /** Closes what `using` has declared, the last first. */
+  async close(): Promise<void> {
+    for (const close of this.used.reverse().splice(0)) await close();
+  }
+
   /** Stands before what a function of a cell awaits: lets others have their turn, and ends a cell that was stopped. */
   pause(value?: unknown): unknown {
     if (this.options.isStopped()) return new Promise(() => {});
@@ -90,7 +109,7 @@ class Stream {
 
   async next(): Promise<boolean> {
     this.isOpen = false;
-    const { done, value } = await this.iterator.next();
+    const { done, value } = (await this.iterator.next()) as IteratorResult<unknown, unknown>;
     this.value = await value;
     this.isOpen = !done;
     return this.isOpen;

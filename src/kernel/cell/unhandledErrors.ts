@@ -78,7 +78,10 @@ export class UnhandledErrors {
 
   private add(key: unknown, error: unknown, kind: UnhandledError['kind']): void {
     const cell = this.currentCell?.name ?? cellFrames(error).at(-1)?.cell;
-    if (cell === undefined) return this.options.onKernelError(error);
+    if (cell === undefined) {
+      this.options.onKernelError(error);
+      return;
+    }
     const unhandled: UnhandledError = { error, cell, kind };
     this.errors.set(key, unhandled);
     this.options.onUnhandled(unhandled);

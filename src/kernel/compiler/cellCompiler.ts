@@ -95,15 +95,23 @@ export class CellCompiler {
     const ownNames = new Set(own.map(({ name }) => name));
     const known = allNames ? this.scope.all : [...mentionedNames(parsed)];
     const earlier = known.filter((name) => !ownNames.has(name) && this.scope.find(name));
-    const prelude = `${this.scope.preludeFor(earlier)}\n`;
+    const ownTypes = new Set(own.filter(({ isType }) => isType).map(({ name }) => name));
+    const types = known.filter((name) => ownNames.has(name) && !ownTypes.has(name));
+    const prelude = `${this.scope.preludeFor(earlier, types)}\n`;
     const file = this.host.pathOf('__cell__.ts');
     this.host.roots.add(file);
     this.host.write(file, `${prelude}${code}\n${exportsOf(own)}`);
     return { file, start: prelude.length };
   }
 
+  private program(): ts.Program {
+    const program = this.service.getProgram();
+    if (!program) throw new Error('TypeScript gives no program for the cell');
+    return program;
+  }
+
   private check(cell: Opened): Finding[] {
-    const program = this.service.getProgram()!;
+    const program = this.program();
     const files = [cell.file, ...this.filesBeside(program, cell.file)];
     return files
       .flatMap((file) => [
@@ -125,8 +133,9 @@ export class CellCompiler {
   }
 
   private emit(cell: Opened, code: string): CompiledCell {
-    const program = this.service.getProgram()!;
-    const source = program.getSourceFile(cell.file)!;
+    const program = this.program();
+    const source = program.getSourceFile(cell.file);
+    if (!source) throw new Error('TypeScript has lost the cell');
     const transformer = liveBindings(program.getTypeChecker(), source, cell.start);
     let javaScript = '';
     let sourceMap = '';

@@ -4,6 +4,8 @@ import ts from 'typescript';
 export interface DeclaredName {
   readonly name: string;
   readonly node: ts.Node;
+  /** It may be a type, too. */
+  readonly isType: boolean;
   /** Declared by `let` or `var`: other cells may assign it. */
   readonly isAssignable: boolean;
   /** Told to the compiler only (`declare`): there is nothing of it when the cell runs. */
@@ -45,7 +47,18 @@ function describe(
     ts.canHaveModifiers(statement) &&
     Boolean(ts.getModifiers(statement)?.some((modifier) => modifier.kind === kind));
   const isAmbient = has(ts.SyntaxKind.DeclareKeyword);
-  return { name, node, isAssignable, isAmbient, isExported: has(ts.SyntaxKind.ExportKeyword) };
+  const isType =
+    !ts.isVariableDeclaration(node) &&
+    !ts.isBindingElement(node) &&
+    !ts.isFunctionDeclaration(node);
+  return {
+    name,
+    node,
+    isType,
+    isAssignable,
+    isAmbient,
+    isExported: has(ts.SyntaxKind.ExportKeyword),
+  };
 }
 
 function nameOf(statement: ts.Statement): string | undefined {

@@ -40,10 +40,10 @@ export class LanguageHost implements ts.LanguageServiceHost {
   getScriptFileNames = () => [...this.roots];
   fileExists = (path: string) => this.files.has(path) || ts.sys.fileExists(path);
   readFile = (path: string) => this.files.get(path)?.text ?? ts.sys.readFile(path);
-  readDirectory = ts.sys.readDirectory;
-  directoryExists = ts.sys.directoryExists;
-  getDirectories = ts.sys.getDirectories;
-  realpath = ts.sys.realpath;
+  readDirectory = ts.sys.readDirectory.bind(ts.sys);
+  directoryExists = (path: string) => ts.sys.directoryExists(path);
+  getDirectories = (path: string) => ts.sys.getDirectories(path);
+  realpath = (path: string) => ts.sys.realpath?.(path) ?? path;
 
   getScriptVersion(path: string): string {
     const virtual = this.files.get(path);

@@ -49,7 +49,7 @@ class LiveBindings {
     const own = file.statements.filter(
       (node) => node.getStart(file) >= this.start && !isExport(node),
     );
-    const hoisted = own.filter(isRunFunction).flatMap((node) => this.share(node.name!.text));
+    const hoisted = own.filter(isRunFunction).flatMap((node) => this.share(node.name.text));
     const body = own.flatMap((node, index) => this.statement(node, index === own.length - 1));
     const known = declaredNames(own).filter((name) => this.isThereFromStart(name));
     const start = known.length > 0 ? [this.reached(known.map(({ name }) => name))] : [];
@@ -156,11 +156,6 @@ class LiveBindings {
   private variableStatements(node: ts.VariableStatement): ts.Statement[] {
     if (hasModifier(node, ts.SyntaxKind.DeclareKeyword)) return [];
     const { declarationList: list } = node;
-    if (
-      (list.flags & ts.NodeFlags.BlockScoped) >= ts.NodeFlags.Using &&
-      !(list.flags & ts.NodeFlags.Let)
-    )
-      return this.usingStatements(list);
     return list.declarations.flatMap((declaration) => {
       const names = namesOfBinding(declaration.name).map(({ text }) => text);
       const assigned = this.assignment(declaration, list);
@@ -171,25 +166,6 @@ class LiveBindings {
     });
   }
 
-  /** What is used keeps its own name, so that it is closed when the cell ends. */
-  private usingStatements(list: ts.VariableDeclarationList): ts.Statement[] {
-    const names = list.declarations.map(({ name }) => (name as ts.Identifier).text);
-    const declarations = list.declarations.map((declaration) =>
-      factory.updateVariableDeclaration(
-        declaration,
-        declaration.name,
-        undefined,
-        undefined,
-        this.visit(declaration.initializer!),
-      ),
-    );
-    const updated = factory.updateVariableDeclarationList(list, declarations);
-    return [
-      factory.createVariableStatement(undefined, updated),
-      ...names.flatMap((name) => this.share(name)),
-    ];
-  }
-
   /** The declaration as an assignment; nothing for a `var` without a value. */
   private assignment(
     { name, initializer }: ts.VariableDeclaration,
@@ -197,7 +173,17 @@ class LiveBindings {
   ): ts.Expression | undefined {
     if (!initializer && isVarList(list)) return undefined;
     const value = initializer ? this.named(name, initializer) : factory.createVoidZero();
-    return factory.createAssignment(this.target(name), value);
+    return factory.createAssignment(
+      this.target(name),
+      isUsed(list) ? this.used(value, list) : value,
+    );
+  }
+
+  /** What is used is closed when the cell ends. */
+  private used(value: ts.Expression, { flags }: ts.VariableDeclarationList): ts.Expression {
+    // `await using` has the bits of `using` and of `const`
+    const isAwaited = (flags & ts.NodeFlags.Const) !== 0;
+    return this.call('use', [value, isAwaited ? factory.createTrue() : factory.createFalse()]);
   }
 
   /** A function without a name is named after the variable that it is first assigned to. */
@@ -506,7 +492,9 @@ function isExport(node: ts.Statement): boolean {
   return ts.isExportDeclaration(node);
 }
 
-function isRunFunction(node: ts.Statement): node is ts.FunctionDeclaration {
+function isRunFunction(
+  node: ts.Statement,
+): node is ts.FunctionDeclaration & { readonly name: ts.Identifier } {
   return (
     ts.isFunctionDeclaration(node) &&
     node.body !== undefined &&
@@ -580,6 +568,10 @@ function constant(name: ts.Identifier, value: ts.Expression): ts.Statement {
     undefined,
     factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
   );
+}
+
+function isUsed({ flags }: ts.VariableDeclarationList): boolean {
+  return (flags & ts.NodeFlags.Using) !== 0;
 }
 
 /** Keeps the place that the new node was made from, for source maps. */

@@ -33,9 +33,19 @@ export class NotebookScope {
     this.names.set(name, { value: value ?? kept?.value, type: type ?? kept?.type });
   }
 
-  /** Returns one line of TypeScript that declares these names as the cells before have done. */
-  preludeFor(names: readonly string[]): string {
-    return `export {};${names.map((name) => this.declarationOf(name)).join('')}`;
+  /**
+   * Returns one line of TypeScript that declares these names as the cells before have done; of `types`, to which the
+   * cell itself gives values, only what is a type and nothing else.
+   */
+  preludeFor(names: readonly string[], types: readonly string[]): string {
+    const whole = names.map((name) => this.declarationOf(name));
+    const pure = types.map((name) => this.typeOf(name));
+    return ['export {};', ...whole, ...pure].join('');
+  }
+
+  private typeOf(name: string): string {
+    const { value, type } = this.names.get(name) ?? {};
+    return type && type.file !== value?.file ? `import { ${name} } from "${type.file}";` : '';
   }
 
   private declarationOf(name: string): string {

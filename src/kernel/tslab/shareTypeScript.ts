@@ -3,12 +3,7 @@
  * before tslab is loaded.
  */
 export function shareTypeScript(): void {
-  const id = require.resolve('@tslab/typescript-for-tslab');
-  const compiler = require.cache[require.resolve('typescript')] ?? load('typescript');
-  require.cache[id] = compiler;
-}
-
-function load(name: string): NodeModule {
-  require(name);
-  return require.cache[require.resolve(name)]!;
+  require('typescript');
+  const compiler = require.cache[require.resolve('typescript')];
+  require.cache[require.resolve('@tslab/typescript-for-tslab')] = compiler;
 }
