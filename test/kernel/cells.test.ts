@@ -203,7 +203,7 @@ test('await may stand wherever the top level is', async () => {
   );
   assert.equal(
     await run(
-      '`${await Promise.resolve(1)}${-(await Promise.resolve(2)) ** 2 || await Promise.resolve(3)}`',
+      '`${await Promise.resolve(1)}${-((await Promise.resolve(2)) ** 2) || (await Promise.resolve(3))}`',
     ),
     '1-4',
   );
