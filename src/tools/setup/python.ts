@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../../files/replaceFile';
 import { inProject, projectRoot, venvProgram } from '../../project';
 import { mendPlotlyRenderer } from './plotlyRenderer';
 import { SetupError, once, requireSpace, runStep } from './step.cjs';
@@ -66,7 +69,10 @@ export function installHint(debian: string, homebrew: string, windows: string): 
 export async function ensurePython(): Promise<void> {
   const requirements = inProject('src', 'tools', 'setup', 'requirements.txt');
   const inputs = [readFileSync(requirements, 'utf8'), projectRoot];
-  await once(inProject('.venv', '.creatures-stamp'), inputs, async () => {
+  const stamp = inProject('.venv', '.creatures-stamp');
+  // Environments that were finished before they were marked
+  if (existsSync(stamp)) await replaceFile(inProject('.venv', MADE_HERE), '');
+  await once(stamp, inputs, async () => {
     await requireSpace(projectRoot, NEEDED_GIGABYTES);
     await createEnvironment(findPython());
     await runStep('Installing JupyterLab and TensorFlow into .venv (about 1.8 GB)', [
@@ -79,7 +85,7 @@ export async function ensurePython(): Promise<void> {
       '-r',
       requirements,
     ]);
-    mendPlotlyRenderer();
+    await mendPlotlyRenderer();
   });
 }
 
@@ -93,14 +99,35 @@ async function createEnvironment({ command, version }: Python): Promise<void> {
       `Python ${version} is here without its venv module. Install it (${installHint(`python${version}-venv`, `python@${version}`, `Python.Python.${version}`)}), then run the same command again`,
     );
   }
-  // An environment knows its own place: one that was moved along with the project is made anew.
+  await clearEnvironment(inProject('.venv'));
   await runStep(`Making .venv with Python ${version}`, [
     ...command,
     '-m',
     'venv',
-    '--clear',
     inProject('.venv'),
   ]);
+}
+
+/** In an environment that was made here, from its first moment to its last. */
+const MADE_HERE = '.creatures-environment';
+
+/**
+ * Makes an empty folder for an environment. One that was made here and is no longer right is emptied: an environment knows
+ * its own place, so one that was moved along with the project does not work.
+ *
+ * @throws SetupError when there is an environment that was not made here
+ * @internal
+ */
+export async function clearEnvironment(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const names = await readdir(folder);
+  if (names.length > 0 && !names.includes(MADE_HERE))
+    throw new SetupError(
+      `${folder} was not made by this project: move it away (for example to my-venv), then run the same command again`,
+    );
+  await replaceFile(join(folder, MADE_HERE), '');
+  for (const name of names)
+    if (name !== MADE_HERE) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Where the TensorFlow wheel keeps its libraries and C headers, or undefined if it is not there. */

