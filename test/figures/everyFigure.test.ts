@@ -5,12 +5,14 @@ import { confusionMatrixFigure } from '../../src/figures/confusionMatrixFigure';
 import { curvesFigure } from '../../src/figures/curvesFigure';
 import { descentFigure } from '../../src/figures/descentFigure';
 import { flowFigure } from '../../src/figures/flow/flowFigure';
+import { overlayHeatmap } from '../../src/figures/heatmapOverlay';
 import { imageFigure } from '../../src/figures/imageFigure';
 import { imageGrid } from '../../src/figures/imageGrid';
 import { kernelSteps } from '../../src/figures/kernelSteps';
 import { networkFigure } from '../../src/figures/network/networkFigure';
 import { numberGrids } from '../../src/figures/numberGrids';
 import type { Figure } from '../../src/figures/parts/figure';
+import { picture } from '../../src/figures/parts/picture';
 import { sliderFigure } from '../../src/figures/sliderFigure';
 import { slidingWindow } from '../../src/figures/slidingWindow';
 import { trainingCurves } from '../../src/figures/trainingCurves';
@@ -19,6 +21,7 @@ import { featureMapGrid, kernelGrid } from '../../src/figures/weightGrids';
 import { noBrowser } from '../browser';
 import { everyFigure } from './everyFigure';
 import { openPlotlyPage, type PlotlyPage } from './plotlyPage';
+import { countingImage } from './samples';
 
 const MARKUP = '<b>bold</b> & <i>co</i>';
 
@@ -87,6 +90,22 @@ function objectsIn(value: unknown): object[] {
   if (typeof value !== 'object' || value === null) return [];
   return [value, ...Object.values(value).flatMap(objectsIn)];
 }
+
+test('no function changes the arrays that it draws', () => {
+  const image = countingImage([2, 2, 3]);
+  const maps = { data: Float32Array.of(NaN, 1, 2, 3), shape: [2, 2, 1] };
+  const weights = { data: Float32Array.of(1, 0, -1), shape: [1, 1, 3, 1] };
+  const heatmap = { data: Float32Array.of(0, 1), shape: [1, 2] as const };
+  const originals = structuredClone([image, maps, weights, heatmap]);
+  imageGrid([image], { captions: ['dogs'], scale: 2 });
+  imageFigure([image]);
+  featureMapGrid(maps);
+  kernelGrid(weights);
+  kernelSteps([weights, weights]);
+  overlayHeatmap(image, heatmap);
+  picture(image, { alt: 'dog', scale: 3 });
+  assert.deepEqual([image, maps, weights, heatmap], originals);
+});
 
 /** Functions that take a list, or arrays, of something to draw. */
 const BUILDERS: Readonly<Record<string, (input: never) => unknown>> = {

@@ -6,6 +6,27 @@ import { launchBrowser } from '../browser';
 /** What of a figure travels to a page. */
 export type PlainFigure = Pick<Figure, 'data' | 'layout' | 'frames'>;
 
+/** Where something stands on the page, in screen pixels to the right and down. */
+export interface Rect {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** What a drawing of shapes and annotations shows where. */
+interface Drawing {
+  /** By their names, in the order in which they are drawn. */
+  readonly shapes: readonly (Rect & { readonly name: string; readonly fill: string })[];
+  readonly texts: readonly (Rect & {
+    readonly text: string;
+    readonly font: string;
+    readonly color: string;
+  })[];
+  /** The line goes on unseen below what it begins at. */
+  readonly arrows: readonly { readonly line: Rect; readonly head: Rect }[];
+}
+
 /** A page with Plotly in it. */
 export interface PlotlyPage {
   readonly page: Page;
@@ -13,6 +34,8 @@ export interface PlotlyPage {
   findMistakes(figures: Readonly<Record<string, PlainFigure>>): Promise<Record<string, string[]>>;
   /** Draws a figure alone on the page, which is so many pixels wide. */
   draw(figure: PlainFigure, width?: number): Promise<void>;
+  /** Draws a figure as `draw` does, and returns where its shapes and annotations have come to stand. */
+  place(figure: PlainFigure, width?: number): Promise<Drawing>;
   /** Returns all words of the figure that is drawn. */
   readText(): Promise<string>;
   close(): Promise<void>;
@@ -34,11 +57,46 @@ const FIND_MISTAKES = `({ data, layout, frames = [] }) => {
   return [...new Set(mistakes.filter((mistake) => !isCopy(mistake)).map(({ msg }) => msg))];
 }`;
 
+/** Runs in the page. A text of several lines is told with spaces between them. */
+const READ_DRAWING = `(() => {
+  const { layout } = document.querySelector('#figure');
+  const rectOf = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { left, right, top, bottom };
+  };
+  const all = (selector) => [...document.querySelectorAll('#figure ' + selector)];
+  const wordsOf = (text) => {
+    const lines = [...text.querySelectorAll('tspan.line')];
+    return (lines.length > 0 ? lines : [text]).map((line) => line.textContent).join(' ');
+  };
+  return {
+    shapes: all('.shapelayer path[data-index]').map((path) => ({
+      ...rectOf(path), name: layout.shapes[path.dataset.index].name, fill: getComputedStyle(path).fill,
+    })),
+    texts: all('.annotation .annotation-text').map((text) => ({
+      ...rectOf(text), text: wordsOf(text), font: getComputedStyle(text).fontFamily, color: getComputedStyle(text).fill,
+    })).filter(({ text }) => text.trim() !== ''),
+    arrows: all('.annotation .annotation-arrow-g').map((arrow) => {
+      const [line, head] = [...arrow.querySelectorAll('path:not(.anndrag)')].map(rectOf);
+      return { line, head };
+    }),
+  };
+})()`;
+
 export async function openPlotlyPage(): Promise<PlotlyPage> {
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await page.setContent('<!doctype html><body style="margin: 0"><div id="figure"></div></body>');
   await page.addScriptTag({ path: inProject('node_modules', 'plotly.js', 'plotly.min.js') });
+  async function draw(figure: PlainFigure, width = 900): Promise<void> {
+    await page.setViewportSize({ width, height: 700 });
+    await page.evaluate(
+      `Plotly.purge('figure'); document.querySelector('#figure').innerHTML = ''; Plotly.newPlot('figure', ${plain(figure)})`,
+    );
+    // Drawn on paper, as it were: the reader sees it at the next frame
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+  }
+
   return {
     page,
     async findMistakes(figures) {
@@ -49,13 +107,10 @@ export async function openPlotlyPage(): Promise<PlotlyPage> {
       }
       return found;
     },
-    async draw(figure, width = 900) {
-      await page.setViewportSize({ width, height: 700 });
-      await page.evaluate(
-        `Plotly.purge('figure'); document.querySelector('#figure').innerHTML = ''; Plotly.newPlot('figure', ${plain(figure)})`,
-      );
-      // Drawn on paper, as it were: the reader sees it at the next frame
-      await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+    draw,
+    async place(figure, width) {
+      await draw(figure, width);
+      return await page.evaluate(READ_DRAWING);
     },
     async readText() {
       return (await page.locator('#figure').textContent()) ?? '';

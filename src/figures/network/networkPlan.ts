@@ -89,7 +89,7 @@ export function planNetwork(blocks: readonly Block[]): NetworkPlan {
   };
 }
 
-export function isInput({ layers }: Block): boolean {
+function isInput({ layers }: Block): boolean {
   return layers[0].kind === 'input';
 }
 

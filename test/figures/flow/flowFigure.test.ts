@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Figure } from '../../../src/figures/parts/figure';
+import { after, before, describe, test } from 'node:test';
 import { flowFigure, type FlowStep } from '../../../src/figures/flow/flowFigure';
 import { wrapRows } from '../../../src/figures/parts/wrapRows';
+import { noBrowser } from '../../browser';
+import { openPlotlyPage, type PlotlyPage } from '../plotlyPage';
+import { assertApart, isInColumn, isInside, isNear } from '../rects';
 
 const steps: readonly FlowStep[] = [
   {
@@ -14,127 +16,115 @@ const steps: readonly FlowStep[] = [
   { label: 'Done', shape: '[6]' },
 ];
 
-interface Written {
-  text: string;
-  x: number;
-  y: number;
-  ax: number;
-  ay: number;
-  showarrow: boolean;
-  font: { family?: string };
-}
-interface Drawn {
-  name: string;
-  path: string;
-  xanchor: number;
-}
+describe('flowFigure(), drawn', { skip: noBrowser }, () => {
+  let plotly: PlotlyPage;
+  before(async () => {
+    plotly = await openPlotlyPage();
+  });
+  after(() => plotly?.close());
 
-// Plotly's own types are unions of dozens of traces
-const layout = (figure: Figure) => figure.layout as any;
-const annotations = (figure: Figure) => layout(figure).annotations as Written[];
-const texts = (figure: Figure) => annotations(figure).filter(({ showarrow }) => !showarrow);
-const arrows = (figure: Figure) => annotations(figure).filter(({ showarrow }) => showarrow);
-const boxes = (figure: Figure) =>
-  (layout(figure).shapes as Drawn[]).filter(({ name }) => name !== 'line');
-const lines = (figure: Figure) =>
-  (layout(figure).shapes as Drawn[]).filter(({ name }) => name === 'line');
+  /** The boxes, the lines between rows, the texts and the arrows of a flow. */
+  async function place(flow: readonly FlowStep[]) {
+    const { shapes, ...others } = await plotly.place(flowFigure(flow), 720);
+    return {
+      ...others,
+      boxes: shapes.filter(isBox),
+      lines: shapes.filter((shape) => !isBox(shape)),
+    };
+  }
 
-/** The upper edge of a box. */
-const topOf = ({ path }: Drawn) => Number(path.match(/^M[^,]+,(-?[\d.]+)/)![1]);
+  test('flowFigure() draws a box for each step, from left to right', async () => {
+    const { boxes, lines } = await place(steps);
+    assert.deepEqual(
+      boxes.map(({ name }) => name),
+      ['Load / 読み込む', 'Train / 訓練する', 'Done'],
+    );
+    assert.ok(boxes[0].right < boxes[1].left && boxes[1].right < boxes[2].left);
+    assert.equal(new Set(boxes.map(({ top }) => Math.round(top))).size, 1);
+    assert.equal(lines.length, 0);
+  });
 
-test('flowFigure() draws a box for each step, from left to right', () => {
-  const figure = flowFigure(steps);
-  assert.deepEqual(
-    boxes(figure).map(({ name }) => name),
-    ['Load / 読み込む', 'Train / 訓練する', 'Done'],
-  );
-  const [first, second, third] = boxes(figure).map(({ xanchor }) => xanchor);
-  assert.ok(first < second && second < third);
-  assert.equal(new Set(boxes(figure).map(topOf)).size, 1);
-  assert.equal(lines(figure).length, 0);
-});
+  test('flowFigure() writes both languages and the call into the box, and the shape at the arrow after it', async () => {
+    const { boxes, texts } = await place(steps);
+    const inside = boxes.map((box) =>
+      texts.filter((text) => isInside(text, box)).map(({ text }) => text),
+    );
+    assert.deepEqual(inside, [
+      ['Load', '読み込む', 'loadData()'],
+      ['Train', '訓練する', 'train()'],
+      ['Done'],
+    ]);
+    const written = (words: string) => {
+      const found = texts.find(({ text }) => text === words);
+      assert.ok(found, words);
+      return found;
+    };
+    assert.match(written('loadData()').font, /monospace/);
+    assert.doesNotMatch(written('読み込む').font, /monospace/);
+    const [lengths, type] = [written('[1440, 100, 100, 3]'), written('uint8')];
+    for (const { left, right } of [lengths, type])
+      assert.ok(left > boxes[0].right && right < boxes[1].left);
+    assert.ok(lengths.bottom < type.top, 'the lengths stand above the arrow, the type below');
+  });
 
-test('flowFigure() writes both languages, the call in a code font, and the shape at the arrow after the step', () => {
-  const figure = flowFigure(steps);
-  assert.deepEqual(
-    new Set(texts(figure).map(({ text }) => text)),
-    new Set([
-      '<b>Load</b>',
-      '読み込む',
-      'loadData()',
-      '[1440, 100, 100, 3]',
-      'uint8',
-      '<b>Train</b>',
-      '訓練する',
-      'train()',
-      '<b>Done</b>',
-      '[6]',
-    ]),
-  );
-  const written = (text: string) => texts(figure).find((annotation) => annotation.text === text)!;
-  assert.match(written('loadData()').font.family ?? '', /monospace/);
-  assert.equal(written('読み込む').font.family, undefined);
-  const [from, to] = boxes(figure).map(({ xanchor }) => xanchor);
-  assert.ok(written('[1440, 100, 100, 3]').x > from && written('uint8').x < to);
-  assert.ok(
-    written('[1440, 100, 100, 3]').y > written('uint8').y,
-    'the lengths stand above the arrow, the type below',
-  );
-});
+  test('flowFigure() joins each box to the next, and leads what comes out last out', async () => {
+    const { boxes, arrows } = await place(steps);
+    for (const index of [0, 1]) {
+      const { line, head } = arrows[index];
+      assert.ok(line.left > boxes[index].left && line.left < boxes[index].right);
+      assert.ok(isNear(head.right, boxes[index + 1].left));
+    }
+    assert.ok(isInColumn(arrows[2].head, boxes[2]) && arrows[2].head.top > boxes[2].bottom + 10);
+    assert.equal(
+      (await place(steps.slice(0, 2))).arrows.length,
+      1,
+      'nothing comes out of training',
+    );
+  });
 
-test('flowFigure() joins each box to the next, and leads what comes out last out', () => {
-  const figure = flowFigure(steps);
-  const [first, second, third] = boxes(figure).map(({ xanchor }) => xanchor);
-  assert.deepEqual(
-    arrows(figure)
-      .slice(0, 2)
-      .map(({ ax, x }) => [ax, x]),
-    [
-      [first, second],
-      [second, third],
-    ],
-  );
-  const [, , out] = arrows(figure);
-  assert.ok(out.ax === third && out.x === third && out.y < out.ay);
-  assert.equal(arrows(flowFigure(steps.slice(0, 2))).length, 1, 'nothing comes out of training');
-});
-
-test('flowFigure() goes on in a new row, by an arrow from the last box to the first one below', () => {
-  const figure = flowFigure(
-    Array.from({ length: 7 }, (_, index) => ({
+  test('flowFigure() goes on in a new row, by an arrow to its first box', async () => {
+    const flow = Array.from({ length: 7 }, (_, index) => ({
       label: `Step ${index}`,
       shape: '[32, 100, 100, 3]',
-    })),
-  );
-  const tops = boxes(figure).map(topOf);
-  assert.deepEqual(
-    tops,
-    [...tops].sort((a, b) => b - a),
-  );
-  const starts = boxes(figure).filter((box, index) => index > 0 && topOf(box) < tops[index - 1]);
-  assert.ok(starts.length > 0);
-  assert.equal(lines(figure).length, starts.length);
-  for (const start of starts)
-    assert.ok(
-      arrows(figure).some(
-        ({ x, ax, y }) => x === start.xanchor && ax === x && Math.abs(y - topOf(start)) < 4,
-      ),
+    }));
+    const { boxes, lines, arrows, texts } = await place(flow);
+    const starts = boxes.filter(({ top }, index) => index > 0 && top > boxes[index - 1].top + 5);
+    assert.ok(starts.length > 0);
+    assert.equal(lines.length, starts.length);
+    for (const box of starts)
+      assert.ok(arrows.some(({ head }) => isNear(head.bottom, box.top) && isInColumn(head, box)));
+    const perRow = [...new Set(boxes.map(({ top }) => Math.round(top)))].map(
+      (row) => boxes.filter(({ top }) => Math.round(top) === row).length,
     );
-  const perRow = [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
-  assert.ok(perRow.every((count, index) => index === 0 || count <= perRow[index - 1]));
-  assert.ok(layout(figure).xaxis.range[1] - layout(figure).xaxis.range[0] <= 680);
+    assert.ok(perRow.every((count, row) => row === 0 || count <= perRow[row - 1]));
+    assertApart(boxes);
+    assertApart(texts);
+    assert.ok([...boxes, ...texts].every(({ left, right }) => left >= 0 && right <= 720));
+  });
+
+  test('flowFigure() draws one box below the other where they are too wide', async () => {
+    const { boxes, lines, arrows } = await place([
+      { label: 'w'.repeat(60), shape: '[1]' },
+      { label: 'w'.repeat(60) },
+    ]);
+    assert.ok(isNear(boxes[0].left, boxes[1].left) && boxes[1].top > boxes[0].bottom);
+    assert.equal(lines.length, 0);
+    assert.ok(isNear(arrows[0].head.bottom, boxes[1].top) && isInColumn(arrows[0].head, boxes[1]));
+  });
+
+  test('flowFigure() shows code as it stands', async () => {
+    const { texts } = await place([{ label: 'Compare', detail: 'a < b && b > c' }]);
+    assert.deepEqual(
+      texts.map(({ text }) => text),
+      ['Compare', 'a < b && b > c'],
+    );
+  });
 });
 
-test('flowFigure() draws one box below the other where they are too wide', () => {
-  const figure = flowFigure([{ label: 'w'.repeat(60), shape: '[1]' }, { label: 'w'.repeat(60) }]);
-  const [first, second] = boxes(figure);
-  assert.ok(first.xanchor === second.xanchor && topOf(second) < topOf(first));
-  assert.equal(lines(figure).length, 0);
-  assert.deepEqual(
-    arrows(figure).map(({ x, ax }) => x === ax),
-    [true],
-  );
-});
+/** A step's box has the step's name; what is between rows is a line. */
+function isBox({ name }: { readonly name: string }): boolean {
+  return name !== 'line';
+}
 
 test('flowFigure() tells in both languages what it shows', () => {
   assert.equal(
@@ -144,15 +134,8 @@ test('flowFigure() tells in both languages what it shows', () => {
   );
   const titled = flowFigure(steps, { title: { en: 'main()', ja: 'main() の流れ' } });
   assert.match(titled.alt, /^main\(\): A program .* \/ main\(\) の流れ: 3 つの/);
-  assert.equal(layout(titled).title.text, 'main()<br>main() の流れ');
+  assert.equal(titled.layout.title?.text, 'main()<br>main() の流れ');
   assert.equal(flowFigure(steps, { alt: 'mine' }).alt, 'mine');
-});
-
-test('flowFigure() shows code as it stands', () => {
-  const shown = texts(flowFigure([{ label: 'Compare', detail: 'a < b && b > c' }])).map(
-    ({ text }) => text,
-  );
-  assert.deepEqual(shown, ['<b>Compare</b>', 'a &lt; b &amp;&amp; b &gt; c']);
 });
 
 test('flowFigure() refuses no steps, and steps without a label', () => {
@@ -167,9 +150,9 @@ test('flowFigure() refuses no steps, and steps without a label', () => {
 });
 
 test('flowFigure() does not change its input', () => {
-  const before = structuredClone(steps);
+  const original = structuredClone(steps);
   flowFigure(steps);
-  assert.deepEqual(steps, before);
+  assert.deepEqual(steps, original);
 });
 
 test('wrapRows() takes as few rows as it can, and evens them out if they fit', () => {
