@@ -1,6 +1,14 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { replaceKernel } from './kernels';
-import { areFilled, areFloats, FLOATS, runSingleOp, type OpAttributes, type Tf } from './ops';
+import {
+  areFilled,
+  areFloats,
+  FLOATS,
+  runSingleOp,
+  tryOp,
+  type OpAttributes,
+  type Tf,
+} from './ops';
 
 /** Adding a bias to the channels, and summing the gradient over all pixels, as one op each. */
 export function installBias(tf: Tf): void {
@@ -20,10 +28,10 @@ export function installBias(tf: Tf): void {
   replaceKernel<
     { x: TensorFlow.Tensor },
     { readonly axis: number | number[]; readonly keepDims?: boolean }
-  >(tf, 'Sum', 'BIAS', ({ inputs: { x }, attrs: { axis, keepDims } }) => {
+  >(tf, 'Sum', 'BIAS_GRADIENT', ({ inputs: { x }, attrs: { axis, keepDims } }) => {
     const isKnown = x.shape.length > 1 && !keepDims && areFloats(x) && areFilled(x);
     return isKnown && isAllButLast(tf.util.parseAxisParam(axis, x.shape), x.shape.length)
-      ? runSingleOp(tf, 'BiasAddGrad', { inputs: [x], attributes })
+      ? tryOp(tf, 'CreaturesBiasGradient', { inputs: [x] })
       : undefined;
   });
 }

@@ -36,6 +36,7 @@ export function installNativeOps(tf: Tf): void {
 const COMPILED: Partial<Record<NativeOp, string>> = {
   PIXELS: 'CreaturesPixels',
   CONVOLUTION: 'CreaturesConv2DKernelGradient',
+  BIAS_GRADIENT: 'CreaturesBiasGradient',
   RELU_GRADIENT: 'CreaturesReluGradient',
   MAX_POOL_GRADIENT: 'CreaturesMaxPoolGradient',
   DROPOUT: 'CreaturesDropout',

@@ -5,6 +5,7 @@ export const NATIVE_OPS = [
   'PIXELS',
   'CONVOLUTION',
   'BIAS',
+  'BIAS_GRADIENT',
   'RELU_GRADIENT',
   'MAX_POOL_GRADIENT',
   'DROPOUT',

@@ -35,7 +35,11 @@ for (const shape of SHAPES) {
     const [x, bias] = [steps(shape, 1), tf.randomNormal([shape[3]])];
     assertSameWithoutOp({ op: 'BIAS', runs: 'BiasAdd', compute: () => [tf.add(x, bias)] });
     const gradient = tf.grad((input) => tf.sum(tf.square(tf.add(x, input))));
-    assertSameWithoutOp({ op: 'BIAS', runs: 'BiasAddGrad', compute: () => [gradient(bias)] });
+    assertSameWithoutOp({
+      op: 'BIAS_GRADIENT',
+      runs: 'CreaturesBiasGradient',
+      compute: () => [gradient(bias)],
+    });
   });
 }
 
