@@ -96,7 +96,7 @@ function dropped(rate: number, x: tf.Tensor): tf.Tensor {
 test('a dropout layer drops the share it is told and scales the rest', { skip: noDropout }, () => {
   for (const rate of [0.1, 0.25, 0.5, 0.9]) {
     const x = tf.ones([31, 101, 97]);
-    const y = dropped(rate, x).dataSync();
+    const y = withRandomSeed(1, () => dropped(rate, x).dataSync());
     const kept = y.filter((value) => value !== 0);
     assert.ok(kept.every((value) => Math.abs(value - 1 / (1 - rate)) < 1e-5));
     // Five standard deviations of the share that a fair mask keeps
@@ -107,7 +107,7 @@ test('a dropout layer drops the share it is told and scales the rest', { skip: n
 });
 
 test('a dropout layer drops neighbors independently', { skip: noDropout }, () => {
-  const y = dropped(0.5, tf.ones([1000, 1000]));
+  const y = withRandomSeed(1, () => dropped(0.5, tf.ones([1000, 1000])));
   for (const [rows, columns] of [
     [0, 1],
     [1, 0],
@@ -139,6 +139,25 @@ test(
     assert.notDeepEqual(masks(2)[0], first);
   },
 );
+
+test('a dropout layer keeps what is not a number, dropped or not', { skip: noDropout }, () => {
+  const strange = [NaN, Infinity, -Infinity, 1];
+  const layer = tf.layers.dropout({ rate: 0.5 });
+  const x = tf.tensor1d(Array.from({ length: 400 }, (_, index) => strange[index % 4]));
+  const { value, grad } = withRandomSeed(1, () =>
+    tf.valueAndGrad((input) => layer.apply(input, { training: true }) as tf.Tensor)(x, x),
+  );
+  for (const numbers of [value.dataSync(), grad.dataSync()]) {
+    numbers.forEach((number, index) => {
+      // As by a factor of 0 or 2
+      const possible = [strange[index % 4] * 0, strange[index % 4] * 2];
+      assert.ok(
+        possible.some((other) => Object.is(other, number)),
+        `${number} at ${index}`,
+      );
+    });
+  }
+});
 
 test('the gradient of dropout passes where the mask passed', { skip: noDropout }, () => {
   const layer = tf.layers.dropout({ rate: 0.3 });
