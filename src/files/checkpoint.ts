@@ -162,8 +162,8 @@ class Checkpoint extends TrainingCallback {
     if (!model.optimizer)
       throw new Error('The network is not compiled yet; call model.compile() before resume()');
     const numWeights = model.getWeights().length;
-    const { className, numbers, originalNames } = details.optimizer;
-    const memory = { className, numbers, originalNames, tensors: tensors.slice(numWeights) };
+    const { className, numbers, averages } = details.optimizer;
+    const memory = { className, numbers, averages, tensors: tensors.slice(numWeights) };
     restoreOptimizer(model.optimizer, memory);
     model.setWeights(tensors.slice(0, numWeights).map(({ tensor }) => tensor));
   }

@@ -12,13 +12,19 @@ export interface OptimizerState {
   readonly numbers: Readonly<Record<string, number>>;
   /** Named by the property that holds them; the optimizer's own tensors, not copies. */
   readonly tensors: readonly NamedTensor[];
-  /** What TensorFlow.js calls each average in a list, by the name of its tensor. */
-  readonly originalNames: Readonly<Record<string, string>>;
+  /** What else is known of each average in a list, by the name of its tensor. */
+  readonly averages: Readonly<Record<string, AverageDetails>>;
+}
+
+interface AverageDetails {
+  /** What TensorFlow.js calls it. */
+  readonly originalName: string;
+  /** How many steps of Adam it follows, where that differs from the optimizer's. */
+  readonly steps?: number;
 }
 
 /** An average that an optimizer keeps of a weight. */
-interface Average {
-  readonly originalName: string;
+interface Average extends AverageDetails {
   readonly variable: tf.Variable;
 }
 
@@ -31,17 +37,17 @@ type Fields = Record<string, unknown>;
 export function optimizerState(optimizer: tf.Optimizer): OptimizerState {
   const numbers: Record<string, number> = {};
   const tensors: NamedTensor[] = [];
-  const originalNames: Record<string, string> = {};
+  const averages: Record<string, AverageDetails> = {};
   for (const [key, value] of Object.entries(optimizer as unknown as Fields)) {
     if (typeof value === 'number') numbers[key] = value;
     else if (value instanceof tf.Variable) tensors.push({ name: key, tensor: value });
     for (const [index, average] of averagesOf(value).entries()) {
       const name = `${key}/${index}`;
       tensors.push({ name, tensor: average.variable });
-      originalNames[name] = average.originalName;
+      averages[name] = { originalName: average.originalName, steps: average.steps };
     }
   }
-  return { className: optimizer.getClassName(), numbers, tensors, originalNames };
+  return { className: optimizer.getClassName(), numbers, tensors, averages };
 }
 
 /**
@@ -67,7 +73,7 @@ export function restoreOptimizer(optimizer: tf.Optimizer, state: OptimizerState)
     if (value instanceof tf.Variable) value.assign(tensor);
     else if (Array.isArray(value)) {
       const variable = tf.variable(tensor, false);
-      value[Number(index)] = { originalName: state.originalNames[name], variable };
+      value[Number(index)] = { ...state.averages[name], variable };
     }
   }
 }

@@ -30,7 +30,7 @@ export function pythonWorker(
   return [python, inProject('src', 'tools', 'bench', 'workers', `${name}.py`)];
 }
 
-/** Returns who is measured. Ours and tfjs-node differ only in the operations that this package puts in their place. */
+/** Returns who is measured. Ours and tfjs-node differ in the operations that this package puts in their place, and in how they are fed: bytes in batches, or tensors. */
 export function contenders({ pytorch }: { readonly pytorch?: PyTorch }): Contender[] {
   return [
     {
