@@ -6,7 +6,7 @@ import { measureFurther } from './further/measureFurther';
 import { describeMachine } from './machine';
 import { measureRow } from './measureRow';
 import { parseOptions, usage, type BenchOptions } from './options';
-import { rowName } from './rows';
+import { rowName } from './benchmarks';
 import {
   TABLE_HEAD,
   footnotes,

@@ -1,5 +1,5 @@
 import type { tf } from '../../network/tensorflow';
-import type { Job } from './rows';
+import type { Job } from './benchmarks';
 
 /**
  * Returns how many floating-point operations the convolutions and dense layers of a network take for one picture; a

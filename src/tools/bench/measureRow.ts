@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkPredictions, type Predictions } from './checkPredictions';
 import { nodeWorker, type Contender, type ContenderName } from './contenders';
-import { rowName, type Row } from './rows';
+import { rowName, type Row } from './benchmarks';
 import { summarize, type Summary } from './statistics';
 import { askOnce, withWorkers, type Worker } from './worker';
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromCaller } from '../commands';
-import { ROWS, rowName, type Row } from './rows';
+import { ROWS, rowName, type Row } from './benchmarks';
 
 /** Measurements beside the table's rows. */
 const FURTHER = ['kernel', 'loading', 'memory', 'notebooks'] as const;

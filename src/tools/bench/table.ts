@@ -1,7 +1,7 @@
 import { plural } from '../../plural';
 import type { ContenderName } from './contenders';
 import type { Measured } from './measureRow';
-import { rowName, type Row } from './rows';
+import { rowName, type Row } from './benchmarks';
 import type { Summary } from './statistics';
 
 /** A row of the table with its figures. */

@@ -1,4 +1,4 @@
-import { between, type Random } from './chance';
+import { between, type Random } from './random';
 
 /** Red, green and blue, 0-255 each. */
 export type Rgb = readonly [number, number, number];

@@ -40,7 +40,7 @@ export async function runDataCommand(
       onProgress: everyTenth(print),
     },
   );
-  if (putAside) print(`${folder} held files that were not made here: it is ${putAside} now`);
+  if (putAside) print(`${folder} held files that were not made here: they are in ${putAside} now`);
   const seconds = Math.round((Date.now() - started) / 1000);
   print(
     upToDate

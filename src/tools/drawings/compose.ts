@@ -5,7 +5,7 @@ import { replaceFolder, type ReplaceFolderOptions } from '../../files/replaceFol
 import { forEachAtOnce } from '../../files/concurrently';
 import { resolvePath } from '../../project';
 import { loadCatalog } from './catalog';
-import { randomFor } from './chance';
+import { randomFor } from './random';
 import { loadDrawings, type Drawing } from './drawing';
 import { composePicture } from './picture';
 import { makeFolders, readManifest, writeManifest, type ManifestEntry } from './pictureFolder';

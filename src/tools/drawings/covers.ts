@@ -1,10 +1,10 @@
-import { between, pick, type Random } from './chance';
+import { between, pick, type Random } from './random';
 import { mixColors } from './colors';
 import { bar, blades, circle, cloud, land, scatter, stone, type Spot } from './sceneryShapes';
 import { svg } from './svg';
 
 /** Where a creature is, in hundredths of the picture. */
-export interface Extent {
+export interface Bounds {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -12,7 +12,7 @@ export interface Extent {
 }
 
 interface CoverOptions {
-  readonly creature: Extent;
+  readonly creature: Bounds;
   readonly color: string;
 }
 
@@ -175,7 +175,7 @@ function cushion(random: Random, { creature, color }: CoverOptions): string {
 }
 
 /** A place near the left or the right edge of the creature. */
-function side(random: Random, { left, right }: Extent): number {
+function side(random: Random, { left, right }: Bounds): number {
   const inset = 0.12 * (right - left);
   return pick(random, [left + inset, right - inset]);
 }

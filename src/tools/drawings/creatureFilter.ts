@@ -1,4 +1,4 @@
-import type { Coated } from './coat';
+import type { Recolored } from './recolor';
 import { tintMatrix, type ColorMatrix } from './colors';
 
 /** The SVG filter `#scene-creature`: color change or filled gaps, then a rim, then a soft shadow as of cut paper. */
@@ -6,7 +6,7 @@ export function creatureFilter({
   tint,
   gapColor,
   rim,
-}: Pick<Coated, 'tint' | 'gapColor'> & { readonly rim?: string }): string {
+}: Pick<Recolored, 'tint' | 'gapColor'> & { readonly rim?: string }): string {
   const steps = [
     gapColor ? filledGaps(gapColor) : recolored(tint ?? unchanged),
     rim ? rimAround(rim) : '',

@@ -1,4 +1,4 @@
-import { between, happens, pick, type Random } from './chance';
+import { between, withProbability, pick, type Random } from './random';
 import { mixColors, nearColor } from './colors';
 import type { Scene } from './scene';
 import {
@@ -196,7 +196,7 @@ export function room(random: Random): Scene {
     window(pick(random, [6, 70])),
     bar({ y: 66, height: 5, fill: mixColors(wall, '#ffffff', { share: 0.6 }) }),
     floorboards(wood),
-    happens(random, 0.6) ? rug(random) : '',
+    withProbability(random, 0.6) ? rug(random) : '',
   ];
   return {
     back: back.join(''),

@@ -1,6 +1,6 @@
 import type { ClassName } from '../../data/classNames';
-import { happens, pick, type Random } from './chance';
-import { coat, rimColor } from './coat';
+import { withProbability, pick, type Random } from './random';
+import { recolor, rimColor } from './recolor';
 import { mixColors } from './colors';
 import { drawCover } from './covers';
 import { creatureFilter } from './creatureFilter';
@@ -29,7 +29,7 @@ export function composePicture(
 ): ComposedPicture {
   const scene = pickScene(random);
   const placement = placeCreature(drawing, { random, floor: scene.floor });
-  const creature = coat(drawing, { className, random, scene });
+  const creature = recolor(drawing, { className, random, scene });
   const layers = [
     scene.back,
     haze(scene),
@@ -37,7 +37,7 @@ export function composePicture(
     creature.defs,
     creatureFilter({ ...creature, rim: rimColor(creature.color, { scene }) }),
     place(creature.body, { drawing, placement }),
-    happens(random, coverShare) ? cover(random, { scene, placement }) : '',
+    withProbability(random, coverShare) ? cover(random, { scene, placement }) : '',
   ];
   const names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
   return {
@@ -53,7 +53,7 @@ function haze({ tones }: Scene): string {
 
 /** The dark patch on the ground under a creature. */
 function groundShadow(
-  { extent: { left, right, bottom } }: Placement,
+  { bounds: { left, right, bottom } }: Placement,
   { scene }: { readonly scene: Scene },
 ): string {
   if (scene.floor === undefined) return '';
@@ -78,7 +78,7 @@ function cover(
 ): string {
   return drawCover(random, {
     name: pick(random, scene.covers),
-    creature: placement.extent,
+    creature: placement.bounds,
     color: scene.coverColor,
   });
 }

@@ -1,5 +1,5 @@
-import { between, happens, type Random } from './chance';
-import type { Extent } from './covers';
+import { between, withProbability, type Random } from './random';
+import type { Bounds } from './covers';
 import type { Drawing, Point } from './drawing';
 
 /** Where a drawing comes to lie, in hundredths of the picture. */
@@ -13,7 +13,7 @@ export interface Placement {
   readonly scaleX: number;
   readonly scaleY: number;
   /** The upright rectangle around the turned drawing. */
-  readonly extent: Extent;
+  readonly bounds: Bounds;
 }
 
 /** Side of the square that has the area of the rectangle around a drawing: a long creature gets longer, a round one rounder. */
@@ -32,9 +32,9 @@ export function placeCreature(
 ): Placement {
   const angle = seenFromAbove ? between(random, [0, 360]) : between(random, [-14, 14]);
   const stretch = between(random, [0.94, 1.06]);
-  const mirror = happens(random, 0.5) ? -1 : 1;
-  const upright = extentOf(outline);
-  const turned = extentOf(turn(outline, { angle, scaleX: mirror * stretch, scaleY: 1 / stretch }));
+  const mirror = withProbability(random, 0.5) ? -1 : 1;
+  const upright = boundsOf(outline);
+  const turned = boundsOf(turn(outline, { angle, scaleX: mirror * stretch, scaleY: 1 / stretch }));
   const wanted = between(random, sizeRange) / Math.sqrt(widthOf(upright) * heightOf(upright));
   const scale = Math.min(wanted, longest / Math.max(widthOf(turned), heightOf(turned)));
   const [halfWidth, halfHeight] = [(widthOf(turned) * scale) / 2, (heightOf(turned) * scale) / 2];
@@ -49,7 +49,7 @@ export function placeCreature(
     angle,
     scaleX: mirror * scale * stretch,
     scaleY: scale / stretch,
-    extent: {
+    bounds: {
       left: middleX - halfWidth,
       right: middleX + halfWidth,
       top: middleY - halfHeight,
@@ -74,7 +74,7 @@ function turn(
   });
 }
 
-function extentOf(points: readonly Point[]): Extent {
+function boundsOf(points: readonly Point[]): Bounds {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   return {
     left: Math.min(...xs),
@@ -84,11 +84,11 @@ function extentOf(points: readonly Point[]): Extent {
   };
 }
 
-function widthOf({ left, right }: Extent): number {
+function widthOf({ left, right }: Bounds): number {
   return right - left;
 }
 
-function heightOf({ top, bottom }: Extent): number {
+function heightOf({ top, bottom }: Bounds): number {
   return bottom - top;
 }
 

@@ -1,7 +1,7 @@
 import { CLASS_NAMES, type ClassName } from '../../data/classNames';
 import { shuffledIndices } from '../../data/random';
 import { SET_NAMES, type Catalog, type SetName } from './catalog';
-import { pick, randomFor } from './chance';
+import { pick, randomFor } from './random';
 
 /** How many pictures of each class a set gets. */
 export type PicturesPerClass = Readonly<Record<SetName, number>>;

@@ -1,4 +1,4 @@
-import { between, pick, type Random } from './chance';
+import { between, pick, type Random } from './random';
 import { mixColors, nearColor } from './colors';
 import { svg } from './svg';
 

@@ -1,4 +1,4 @@
-import { pick, type Random } from './chance';
+import { pick, type Random } from './random';
 import { desert, forest, garden, meadow, room, snow } from './landScenes';
 import type { Scene } from './scene';
 import { beach, dusk, night, pond, sky, underwater } from './skyAndWaterScenes';

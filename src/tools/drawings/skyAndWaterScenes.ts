@@ -1,4 +1,4 @@
-import { between, happens, pick, type Random } from './chance';
+import { between, withProbability, pick, type Random } from './random';
 import { mixColors, nearColor } from './colors';
 import type { Scene } from './scene';
 import {
@@ -34,7 +34,7 @@ export function sky(random: Random): Scene {
   });
   const back = [
     backdrop([nearColor(random, top), bottom]),
-    happens(random, 0.4) ? sun : '',
+    withProbability(random, 0.4) ? sun : '',
     scatter(random, {
       count: 5,
       x: [0, 100],

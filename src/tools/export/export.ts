@@ -48,7 +48,7 @@ export async function exportSite(
     const foreign = values.out === undefined ? 'put aside' : 'refuse';
     const { pages, putAside } = await buildSite(folder, site, { foreign });
     if (putAside)
-      say(out, `${site} held files that were not made here: it is ${putAside} now\n`, 0);
+      say(out, `${site} held files that were not made here: they are in ${putAside} now\n`, 0);
     for (const { name, executed } of pages)
       if (!executed)
         say(out, `${name} is stored without all its outputs: run npm run notebooks first\n`, 0);

@@ -11,7 +11,7 @@ import { parseOptions, usage, type RunOptions } from './options';
 import { minutesSince, startProgress } from './progress';
 import { applyValues, selectNotebooks } from './select';
 import { describeTypeProblem, typeCheckNotebooks, type NotebookFile } from './typecheck';
-import { judgeExecution } from './verdict';
+import { checkExecution } from './checkExecution';
 
 /** In the metadata of a notebook: that it shows how far a failed run came. */
 const FAILED_RUN = 'creatures_failed_run';
@@ -125,7 +125,7 @@ async function runOne(
     signal,
     onCell: (index) => progress.at(describePlace(notebook, index)),
   }).finally(progress.end);
-  const faults = judgeExecution(execution);
+  const faults = checkExecution(execution);
   const passed = faults.length === 0;
   if (signal.aborted) return false;
   out.write(`${name}  ${minutesSince(start)}  ${passed ? 'ok' : 'FAILED'}\n`);

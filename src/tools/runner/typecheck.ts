@@ -1,6 +1,6 @@
 import path from 'node:path';
 import ts from 'typescript';
-import { cellsToCheck, layOutCells, type CellLine, type ModuleLine } from './module';
+import { cellsToCheck, layOutCells, type CellLine, type ModuleLine } from './cellsAsModule';
 import { joinText, type Notebook } from './notebook';
 import { projectRoot } from '../../project';
 

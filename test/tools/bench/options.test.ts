@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseOptions } from '../../../src/tools/bench/options';
-import { ROWS, picturesPerRound, rowName } from '../../../src/tools/bench/rows';
+import { ROWS, picturesPerRound, rowName } from '../../../src/tools/bench/benchmarks';
 
 test('parseOptions() without --only measures everything, in seven rounds', () => {
   const { rows, further, rounds, json } = parseOptions([]);

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import sharp from 'sharp';
 import { CLASS_NAMES } from '../../../src/data/classNames';
 import { loadCatalog, type Catalog } from '../../../src/tools/drawings/catalog';
-import { randomFor } from '../../../src/tools/drawings/chance';
+import { randomFor } from '../../../src/tools/drawings/random';
 import { colorDistance, type Rgb } from '../../../src/tools/drawings/colors';
 import { loadDrawings, type Drawing } from '../../../src/tools/drawings/drawing';
 import { composePicture } from '../../../src/tools/drawings/picture';
@@ -54,12 +54,12 @@ test('composePicture() gives no two things the same id and leaves no reference o
 test('placeCreature() keeps the whole creature in the picture and stands it on the floor', () => {
   for (const drawing of drawings.values()) {
     for (let seed = 0; seed < 5; seed++) {
-      const { extent } = placeCreature(drawing, { random: randomFor(drawing.id, seed), floor: 88 });
-      for (const value of Object.values(extent))
-        assert.ok(value >= 1.9 && value <= 98.1, `${drawing.id} ${JSON.stringify(extent)}`);
-      const [width, height] = [extent.right - extent.left, extent.bottom - extent.top];
+      const { bounds } = placeCreature(drawing, { random: randomFor(drawing.id, seed), floor: 88 });
+      for (const value of Object.values(bounds))
+        assert.ok(value >= 1.9 && value <= 98.1, `${drawing.id} ${JSON.stringify(bounds)}`);
+      const [width, height] = [bounds.right - bounds.left, bounds.bottom - bounds.top];
       assert.ok(Math.max(width, height) > 45, `${drawing.id} is too small to be recognised`);
-      if (height < 86) assert.ok(Math.abs(extent.bottom - 88) < 1e-6, drawing.id);
+      if (height < 86) assert.ok(Math.abs(bounds.bottom - 88) < 1e-6, drawing.id);
     }
   }
 });
@@ -75,7 +75,7 @@ test('placeCreature() says where the drawing is really painted', async () => {
     { x: 80, y: 70 },
     { x: 20, y: 70 },
   ];
-  const { x, y, angle, scaleX, scaleY, extent } = placeCreature(
+  const { x, y, angle, scaleX, scaleY, bounds } = placeCreature(
     { ...square, outline },
     { random: randomFor('placed') },
   );
@@ -86,9 +86,9 @@ test('placeCreature() says where the drawing is really painted', async () => {
   const { info } = await sharp(Buffer.from(svg))
     .trim({ background: '#00000000', threshold: 1 })
     .toBuffer({ resolveWithObject: true });
-  assert.ok(Math.abs(-info.trimOffsetLeft! / 4 - extent.left) < 0.6);
-  assert.ok(Math.abs(-info.trimOffsetTop! / 4 - extent.top) < 0.6);
-  assert.ok(Math.abs(info.width / 4 - (extent.right - extent.left)) < 0.8);
+  assert.ok(Math.abs(-info.trimOffsetLeft! / 4 - bounds.left) < 0.6);
+  assert.ok(Math.abs(-info.trimOffsetTop! / 4 - bounds.top) < 0.6);
+  assert.ok(Math.abs(info.width / 4 - (bounds.right - bounds.left)) < 0.8);
 });
 
 /** The color in the middle of a picture whose creature is one large red disc. */

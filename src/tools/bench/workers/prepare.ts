@@ -10,7 +10,7 @@ import {
   tf,
 } from '../../../../src';
 import { flopPerImage } from '../flops';
-import { picturesPerRound, type Row } from '../rows';
+import { picturesPerRound, type Row } from '../benchmarks';
 import { answer } from './protocol';
 
 /** What `row.json` says of the arrays beside it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Execution } from '../../../src/tools/runner/execute';
 import type { Cell } from '../../../src/tools/runner/notebook';
-import { judgeExecution } from '../../../src/tools/runner/verdict';
+import { checkExecution } from '../../../src/tools/runner/checkExecution';
 import { code, notebookOf, prose } from './sample';
 
 const error = { output_type: 'error', ename: 'Error', evalue: 'no', traceback: [] };
@@ -12,21 +12,21 @@ function judge(
   statuses: Record<number, string>,
   failure?: Execution['failure'],
 ): string[] {
-  return judgeExecution({
+  return checkExecution({
     notebook: notebookOf(...cells),
     statuses: new Map(Object.entries(statuses).map(([index, status]) => [Number(index), status])),
     failure,
   });
 }
 
-test('judgeExecution() finds nothing when every code cell was answered with ok', () => {
+test('checkExecution() finds nothing when every code cell was answered with ok', () => {
   assert.deepEqual(
     judge([prose('# T'), code('1', { count: 1 }), code('2', { count: 2 })], { 1: 'ok', 2: 'ok' }),
     [],
   );
 });
 
-test('judgeExecution() names the cell that stopped the run', () => {
+test('checkExecution() names the cell that stopped the run', () => {
   const cells = [prose('# T'), code('1', { count: 1 }), code('\nfail();')];
   assert.deepEqual(judge(cells, { 1: 'ok', 2: 'error' }, { cellIndex: 2, message: 'Error: no' }), [
     'cell 3 [2] fail();\n    Error: no',
@@ -37,7 +37,7 @@ test('judgeExecution() names the cell that stopped the run', () => {
   ]);
 });
 
-test('judgeExecution() finds cells that were passed over in silence', () => {
+test('checkExecution() finds cells that were passed over in silence', () => {
   const cells = [
     code('1', { count: 1 }),
     code(''),
@@ -51,13 +51,13 @@ test('judgeExecution() finds cells that were passed over in silence', () => {
   ]);
 });
 
-test('judgeExecution() finds an error output even when the kernel answered ok', () => {
+test('checkExecution() finds an error output even when the kernel answered ok', () => {
   assert.deepEqual(judge([code('1', { count: 1, outputs: [error] })], { 0: 'ok' }), [
     'cell 1 [1] 1\n    Error: no',
   ]);
 });
 
-test('judgeExecution() wants an error exactly from cells tagged raises-exception', () => {
+test('checkExecution() wants an error exactly from cells tagged raises-exception', () => {
   const tags = ['raises-exception'];
   assert.deepEqual(judge([code('1', { count: 1, outputs: [error], tags })], { 0: 'error' }), []);
   assert.deepEqual(judge([code('1', { count: 1, tags })], { 0: 'ok' }), [

@@ -1,5 +1,5 @@
 import type { ClassName } from '../../data/classNames';
-import { between, pick, type Random } from './chance';
+import { between, pick, type Random } from './random';
 import {
   applyMatrix,
   colorDistance,
@@ -16,7 +16,7 @@ import type { Scene } from './scene';
 import { gradient } from './sceneryShapes';
 
 /** A drawing with its final colors. */
-export interface Coated {
+export interface Recolored {
   /** SVG elements. */
   readonly body: string;
   /** The gradient that `body` is filled with, if any. */
@@ -60,18 +60,18 @@ const coatChoices = 4;
 /** Distance between colors below which a creature would melt into the background. */
 const clearDistance = 32;
 
-interface CoatOptions {
+interface RecolorOptions {
   readonly className: ClassName;
   readonly random: Random;
   readonly scene: Scene;
 }
 
 /** Gives a drawing its colors: its own, a little changed, or a coat where it has none. */
-export function coat(drawing: Drawing, options: CoatOptions): Coated {
-  return drawing.kind === 'colored' ? tinted(drawing, options) : dressed(drawing, options);
+export function recolor(drawing: Drawing, options: RecolorOptions): Recolored {
+  return drawing.kind === 'colored' ? tinted(drawing, options) : inCoat(drawing, options);
 }
 
-function tinted({ body, color }: Drawing, { random }: CoatOptions): Coated {
+function tinted({ body, color }: Drawing, { random }: RecolorOptions): Recolored {
   const tint = tintMatrix({
     hue: between(random, [-14, 14]),
     saturation: between(random, [0.65, 1.25]),
@@ -81,7 +81,7 @@ function tinted({ body, color }: Drawing, { random }: CoatOptions): Coated {
 }
 
 /** The darker color of a coat for a silhouette, the lighter between ink lines: one that stands out from the scene. */
-function dressed({ body, kind }: Drawing, { className, random, scene }: CoatOptions): Coated {
+function inCoat({ body, kind }: Drawing, { className, random, scene }: RecolorOptions): Recolored {
   const coats = furryClasses.includes(className) ? furs : feathersAndScales;
   const choices = Array.from({ length: coatChoices }, () => pick(random, coats));
   const side = kind === 'silhouette' ? 0 : 1;

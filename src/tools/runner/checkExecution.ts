@@ -2,15 +2,15 @@ import type { Execution } from './execute';
 import { codeCells, firstLine, hasTag, type Cell, type Notebook } from './notebook';
 
 /** Returns why a run did not pass, one line a cell; an empty list when it did. */
-export function judgeExecution({ notebook, statuses, failure }: Execution): string[] {
+export function checkExecution({ notebook, statuses, failure }: Execution): string[] {
   if (failure) return [`${nameCell(notebook, failure.cellIndex)}${failure.message}`];
   return codeCells(notebook).flatMap(({ cell, index }, order) => {
-    const fault = judgeCell(cell, { status: statuses.get(index), count: order + 1 });
+    const fault = checkCell(cell, { status: statuses.get(index), count: order + 1 });
     return fault ? [`${nameCell(notebook, index)}${fault}`] : [];
   });
 }
 
-function judgeCell(
+function checkCell(
   cell: Cell,
   { status, count }: { readonly status?: string; readonly count: number },
 ): string | undefined {

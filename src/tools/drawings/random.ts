@@ -29,7 +29,7 @@ export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return items[Math.floor(random() * items.length)];
 }
 
-/** True once in `1 / share` times. */
-export function happens(random: Random, share: number): boolean {
+/** True with a probability of `share`, 0-1. */
+export function withProbability(random: Random, share: number): boolean {
   return random() < share;
 }
