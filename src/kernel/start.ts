@@ -1,4 +1,3 @@
-import { endWithParent } from './endWithParent';
 import { writeToLog } from './standardStreams';
 import { shareTypeScript } from './tslab/shareTypeScript';
 
@@ -9,7 +8,6 @@ if (!configPath) {
   );
 }
 
-endWithParent();
 shareTypeScript();
 const { startKernel } = require('./tslab/startKernel') as typeof import('./tslab/startKernel');
 startKernel(configPath).catch((error: Error) => {

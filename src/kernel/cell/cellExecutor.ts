@@ -11,7 +11,7 @@ import { CellRuntime, type Variable } from './cellRuntime';
 import type { CellSources } from './cellSources';
 import { reportFindings } from './diagnostics';
 import { reportThrown, type ErrorReport } from './errorReport';
-import { EventLoop } from './eventLoop';
+import type { EventLoop } from './eventLoop';
 import type { UnhandledErrors } from './unhandledErrors';
 
 interface CellExecutorOptions {
@@ -20,12 +20,12 @@ interface CellExecutorOptions {
   readonly sources: CellSources;
   readonly unhandledErrors: UnhandledErrors;
   readonly host: KernelHost;
+  readonly eventLoop: EventLoop;
 }
 
 /** Compiles and runs cells, and tells what went wrong. */
 export class CellExecutor {
   readonly compiler: CellCompiler;
-  private readonly eventLoop = new EventLoop();
   private readonly variables = new Map<string, Variable>();
   private readonly cellRequire: CellRequire;
   private running: AwaitingCell | undefined;
@@ -68,7 +68,7 @@ export class CellExecutor {
     const awaiting: AwaitingCell = new AwaitingCell(
       this.createGenerator(cell.name, compiled, runtime),
       {
-        eventLoop: this.eventLoop,
+        eventLoop: this.options.eventLoop,
         enter: (run) =>
           unhandledErrors.enter({ name: cell.name, isStopped: () => awaiting.isStopped }, run),
         isListening: () => !host.interrupts.isEmpty,
@@ -101,7 +101,8 @@ export class CellExecutor {
   }
 
   private createRuntime({ name, code }: CellRun): CellRuntime {
-    const { eventLoop, cellRequire, options } = this;
+    const { cellRequire, options } = this;
+    const { eventLoop } = options;
     return new CellRuntime({
       onThrow: (value, position) =>
         options.sources.noteThrown(value, { cell: name, line: lineOf(code, position) }),

@@ -1,10 +1,12 @@
 import { publishHost } from '../../host';
 import { CellExecutor } from '../cell/cellExecutor';
 import { CellSources } from '../cell/cellSources';
+import { EventLoop } from '../cell/eventLoop';
 import { UnhandledErrors } from '../cell/unhandledErrors';
 import { KernelHost } from '../kernelHost';
 import { replaceStandardStreams, writeToLog } from '../standardStreams';
-import { watchStopSignal } from '../stopSignal';
+import { watchStopSignal } from '../watchProcess';
+import { stopTrainings } from '../stopTraining';
 import { KernelHandler } from './handler';
 import { KernelServer } from './server';
 
@@ -13,12 +15,20 @@ export async function startKernel(configPath: string): Promise<void> {
   const redirect = replaceStandardStreams();
   const host = new KernelHost();
   publishHost(host);
+  const eventLoop = new EventLoop();
+  stopTrainings(host, eventLoop);
   const sources = new CellSources();
   const unhandledErrors: UnhandledErrors = new UnhandledErrors({
     onKernelError: log,
     onUnhandled: (error) => handler.showUnhandled(error),
   });
-  const executor = new CellExecutor({ folder: process.cwd(), sources, unhandledErrors, host });
+  const executor = new CellExecutor({
+    folder: process.cwd(),
+    sources,
+    unhandledErrors,
+    host,
+    eventLoop,
+  });
   const handler = new KernelHandler({ executor, sources, unhandledErrors, host, redirect });
   sources.installStackTraces();
   unhandledErrors.install();

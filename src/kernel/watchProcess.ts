@@ -9,7 +9,7 @@ import { Worker } from 'node:worker_threads';
  * they are only called from the event loop. A thread of its own sees every signal.
  */
 export async function watchStopSignal(onStop: () => void): Promise<void> {
-  const worker = new Worker(join(__dirname, 'stopSignalThread.js'), { stdout: true, stderr: true });
+  const worker = new Worker(join(__dirname, 'watchingThread.js'), { stdout: true, stderr: true });
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);

@@ -1,6 +1,10 @@
 import vm from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 
+/** Milliseconds between two looks at whether the process that started this one still runs. */
+const INTERVAL = 2_000;
+const parent = process.ppid;
+
 const sleeping = new Int32Array(new SharedArrayBuffer(4));
 const globals = globalThis as { [key: symbol]: (() => void) | undefined };
 const [WAIT, WATCH] = [Symbol.for('creatures.wait'), Symbol.for('creatures.watch')];
@@ -10,7 +14,8 @@ const watch = new vm.Script("globalThis[Symbol.for('creatures.watch')]()");
 
 globals[WAIT] = () => {
   parentPort?.postMessage('watching');
-  Atomics.wait(sleeping, 0, 0);
+  do endWithParent();
+  while (Atomics.wait(sleeping, 0, 0, INTERVAL) === 'timed-out');
 };
 globals[WATCH] = () => {
   for (;;) {
@@ -21,5 +26,11 @@ globals[WATCH] = () => {
     }
   }
 };
+/** A runner that was killed leaves no kernel behind, not even one that is busy. */
+function endWithParent(): void {
+  // Windows keeps the number of a parent that is gone
+  if (process.platform !== 'win32' && process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+}
+
 // Around it, so that the signal is watched for without a gap
 watch.runInThisContext({ breakOnSigint: true });
