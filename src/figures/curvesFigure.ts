@@ -1,5 +1,6 @@
 import type { Dash, LayoutAxis } from 'plotly.js';
-import { checkItems, hasFields, isNumbers } from './parts/checks';
+import { checkOneOf } from '../check';
+import { checkItems, checkLength, checkRange, hasFields, isNumbers } from './parts/checks';
 import { figure, type Figure, type Trace } from './parts/figure';
 import { rangeOf, shortNumber } from './parts/numbers';
 import {
@@ -54,6 +55,7 @@ export interface CurvesFigureOptions {
  * Returns curves over a common x-axis. A point that is no finite number leaves a gap.
  *
  * @throws TypeError when there are no curves, or one has not as many x as y, or no points
+ * @throws RangeError when a range is not finite, or on a logarithmic axis not above 0
  * @example
  * curvesFigure([{ name: 'ReLU', x: [-1, 0, 1], y: [0, 0, 1] }], { xTitle: { en: 'input', ja: '入力' } })
  */
@@ -71,6 +73,10 @@ export function curvesFigure(
   }: CurvesFigureOptions = {},
 ): Figure {
   checkCurves(curves);
+  checkLength('height', height);
+  checkOneOf('yScale', yScale, ['linear', 'log']);
+  checkRange('xRange', xRange);
+  checkRange('yRange', yRange, yScale === 'log' ? 0 : -Infinity);
   const axis = (
     text: Words | undefined,
     range: readonly [number, number] | undefined,

@@ -53,6 +53,8 @@ const STEP = { en: 'Step', ja: 'ステップ' };
 /** Places of the map along x and along y, at which its height is computed. */
 const GRID = { columns: 61, rows: 41 } as const;
 const NUM_LINES = 12;
+/** Each step is a frame with all places so far. */
+const MAX_PLACES = 1000;
 /** A thousandth is less than a screen pixel. */
 const DIGITS = 3;
 /** Below the lines lies a paper that is never so dark that a path could not be seen on it. */
@@ -67,7 +69,7 @@ const PAPER: [number, string][] = [
  * at equal steps of the height's square root, which sets the lines of a round bowl equally far apart.
  *
  * @throws TypeError when there are no paths, or one has no places
- * @throws RangeError when a range is empty, or a height is no number
+ * @throws RangeError when a range is empty, a height is no number, or a path is too long
  * @example
  * descentFigure([{ name: 'by halves', places: [[4, 2], [2, 1], [1, 0.5]] }], {
  *   f: (x, y) => x * x + y * y, xRange: [-5, 5], yRange: [-3, 3], minimum: [0, 0],
@@ -237,6 +239,11 @@ function checkPaths(paths: readonly DescentPath[]): void {
     example: "[{ name: 'by halves', places: [[4, 2], [2, 1]] }]",
     isRight: (path) => hasFields(path, { name: isWords, places: isWay }),
   });
+  const long = paths.find(({ places }) => places.length > MAX_PLACES);
+  if (long)
+    throw new RangeError(
+      `A path has at most ${MAX_PLACES} places, but '${plainWords(long.name)}' has ${long.places.length}; give each second or tenth`,
+    );
   const empty = paths.find(({ places }) => places.length === 0);
   if (empty)
     throw new TypeError(`A path has at least one place, but '${plainWords(empty.name)}' has none`);

@@ -12,6 +12,7 @@ import {
   titleElement,
   type Picture,
 } from './parts/picture';
+import { rangeOf } from './parts/numbers';
 import { textWidth } from './parts/textWidth';
 import { joinTiles } from './parts/tiles';
 import {
@@ -90,7 +91,7 @@ function captionedGrid(
     const style = `display: inline-block; vertical-align: top; width: ${widths[index]}px; margin: 0 ${GAP}px ${GAP}px 0; text-align: center; line-height: 1.3; overflow-wrap: anywhere`;
     return `<figure style="${style}">${imageElement(tile, { alt: caption || alt, scale })}${captionElement(caption)}</figure>`;
   });
-  const rowWidth = Math.min(columns, tiles.length) * (Math.max(...widths) + GAP);
+  const rowWidth = Math.min(columns, tiles.length) * (rangeOf(widths)[1] + GAP);
   const style = `margin: 0; max-width: ${rowWidth}px`;
   // No white space between the cells: it would take room in the row
   return htmlPicture(

@@ -1,5 +1,6 @@
 import type { Annotation, Shape } from 'plotly.js';
-import { checkItems, checkRows, hasFields } from './parts/checks';
+import { checkOneOf } from '../check';
+import { checkItems, checkLength, checkRange, checkRows, hasFields } from './parts/checks';
 import { figure, type Figure, type Trace } from './parts/figure';
 import { rangeOf, shortNumber } from './parts/numbers';
 import { wordsWidth } from './parts/textWidth';
@@ -83,6 +84,7 @@ export function numberGrids(
   { title, caption, alt, cellSize = 38 }: NumberGridsOptions = {},
 ): Figure {
   checkGrids(grids);
+  checkLength('cellSize', cellSize);
   const height = Math.max(...grids.map(({ values }) => values.length));
   const places = placeGrids(grids, cellSize, height);
   const width = Math.max(
@@ -265,7 +267,11 @@ function checkGrids(grids: readonly NumberGrid[]): void {
     example: '[{ values: [[1, 0], [0, 1]] }]',
     isRight: (grid) => hasFields(grid, { values: Array.isArray }),
   });
-  grids.forEach(({ values }, index) => checkRows(`values of grid ${index}`, values));
+  grids.forEach(({ values, colors = 'plain', range }, index) => {
+    checkRows(`values of grid ${index}`, values);
+    checkOneOf('colors', colors, Object.keys(COLOR_SCALES));
+    checkRange('range', range);
+  });
   const numCells = grids.reduce((sum, { values }) => sum + values.length * values[0].length, 0);
   if (numCells > MAX_CELLS)
     throw new RangeError(

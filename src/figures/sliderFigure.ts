@@ -1,6 +1,6 @@
 import type { Frame, Layout } from 'plotly.js';
 import { checkWhole } from '../check';
-import { checkItems, hasFields, isText } from './parts/checks';
+import { checkItems, checkLength, hasFields, isText } from './parts/checks';
 import { figure, type Figure } from './parts/figure';
 import { BASE_LAYOUT } from './parts/theme';
 import { inBoth, plotlyLine, plotlyText, type Bilingual, type Words } from './parts/words';
@@ -41,6 +41,7 @@ export function sliderFigure(
   { name = '', startIndex = 0, stepDuration = 700, alt }: SliderFigureOptions = {},
 ): Figure {
   checkSlider(steps, startIndex);
+  checkLength('stepDuration', stepDuration);
   const start = steps[startIndex].figure;
   const layouts = steps.map(({ figure: { layout } }) => layout);
   const movingData = movingElements(steps.map((step) => step.figure.data));

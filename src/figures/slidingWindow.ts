@@ -1,5 +1,5 @@
-import { checkWhole, describe } from '../check';
-import { checkRows } from './parts/checks';
+import { checkOneOf, checkWhole, describe } from '../check';
+import { checkRows, hasFields, isText } from './parts/checks';
 import type { Figure } from './parts/figure';
 import { numberGrids, type GridMark, type NumberGrid } from './numberGrids';
 import { rangeOf, shortNumber } from './parts/numbers';
@@ -67,6 +67,7 @@ export function slidingWindow(
 ): Figure {
   checkRows('The picture of slidingWindow()', picture);
   checkWhole('stride', stride);
+  checkOneOf('padding', padding, ['valid', 'same']);
   const size = sizeOf(operation);
   const padded = padding === 'same' ? padWithZeros(picture, size) : picture;
   const rows = places(padded.length, size[0], stride);
@@ -105,6 +106,12 @@ export function slidingWindow(
 }
 
 function sizeOf(operation: WindowOperation): readonly [number, number] {
+  if (!hasFields(operation, { kind: isText }))
+    throw new TypeError(
+      `slidingWindow() takes an operation such as { kind: 'sum', kernel: [[1, 0], [0, 1]] }, but got ${describe(operation)}`,
+    );
+  const kinds = 'kernel' in operation ? ['sum', 'agreement'] : ['max', 'mean'];
+  checkOneOf('kind', operation.kind, kinds);
   if ('kernel' in operation) {
     checkRows('The kernel of slidingWindow()', operation.kernel);
     return [operation.kernel.length, operation.kernel[0].length];

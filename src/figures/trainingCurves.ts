@@ -1,5 +1,5 @@
 import type { Annotation, Layout, LayoutAxis, ScatterData } from 'plotly.js';
-import { describe } from '../check';
+import { checkWhole, describe } from '../check';
 import type { History } from '../training/history';
 import type { TrainingProgress } from '../training/progress';
 import { describeHistory, describeProgress } from './historyWords';
@@ -46,6 +46,7 @@ export function trainingCurves(
   { progress, epochs, title, alt }: TrainingCurvesOptions = {},
 ): Figure {
   checkHistory(history);
+  if (epochs !== undefined) checkWhole('epochs', epochs);
   const { loss, acc, val_loss, val_acc } = history;
   const hasAccuracy = acc.length > 0 || progress?.acc !== undefined || loss.length === 0;
   return figure({

@@ -1,4 +1,5 @@
-import { checkItems, hasFields, isNumber } from './parts/checks';
+import { checkWhole } from '../check';
+import { checkItems, checkRange, hasFields, isNumber } from './parts/checks';
 import { figure, type Figure } from './parts/figure';
 import { drawnLengths, lyingBars } from './parts/lyingBars';
 import { longNumber, rangeOf } from './parts/numbers';
@@ -37,6 +38,7 @@ const ROOM = 0.14;
  * bars are orange and negative ones blue, as in `numberGrids`. What is no finite number is told as such.
  *
  * @throws TypeError when there are no values
+ * @throws RangeError when there are more than can be read, or the range is not finite
  * @example
  * valueBars(describeLayers(model).map(({ name, params }) => ({ name, value: params })), { digits: 0 })
  */
@@ -50,6 +52,8 @@ export function valueBars(
     isRight: (item) => hasFields(item, { name: isWords, value: isNumber }),
     max: 1000,
   });
+  checkRange('xRange', xRange);
+  checkWhole('digits', digits, { min: 0, max: 20 });
   const signed = values.some(({ value }) => value < 0);
   const bars = values.map(({ name, value }) => ({
     name: classWords(name),

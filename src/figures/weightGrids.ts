@@ -1,7 +1,8 @@
 import { plural } from '../plural';
 import type { NdArray } from '../data/arrays';
+import { checkRange } from './parts/checks';
 import { rangeOf } from './parts/numbers';
-import { picture, type Picture } from './parts/picture';
+import { checkScale, picture, type Picture } from './parts/picture';
 import { drawTile, joinTiles } from './parts/tiles';
 import {
   checkAxes,
@@ -49,6 +50,7 @@ export function featureMapGrid(
   { columns = 8, scale = 1, range, title, caption, alt }: FeatureMapGridOptions = {},
 ): Picture {
   checkAxes('What featureMapGrid() draws', maps, ['height', 'width', 'filters']);
+  checkRange('range', range);
   const [height, width, filters] = maps.shape;
   const [smallest, largest] = range ?? rangeOf(maps.data);
   const grayAt = (value: number) => {
@@ -95,5 +97,6 @@ export function kernelGrid(
 
 /** The gap between tiles is some screen pixels wide, but at least one pixel of the maps. */
 function gapAt(scale: number): number {
+  checkScale(scale);
   return Math.max(1, Math.round(4 / scale));
 }

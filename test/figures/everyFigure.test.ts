@@ -156,3 +156,32 @@ test('words of a figure are refused unless they are words', () => {
     });
   }
 });
+
+test('options out of range are refused in one sentence that names them', () => {
+  const curve = [{ name: 'a', x: [1], y: [1] }];
+  const value = [{ name: 'a', value: 1 }];
+  const grid = { values: [[1]] };
+  const maps = { data: new Float32Array(1), shape: [1, 1, 1] };
+  const history = { loss: [1], acc: [1], val_loss: [], val_acc: [] };
+  const calls: Readonly<Record<string, () => unknown>> = {
+    height: () => curvesFigure(curve, { height: NaN }),
+    xRange: () => valueBars(value, { xRange: [0, Infinity] }),
+    yRange: () => curvesFigure(curve, { yScale: 'log', yRange: [0, 1] }),
+    yScale: () => curvesFigure(curve, { yScale: 'cubic' as never }),
+    digits: () => valueBars(value, { digits: -1 }),
+    cellSize: () => numberGrids([grid], { cellSize: 0 }),
+    colors: () => numberGrids([{ ...grid, colors: 'constructor' as never }]),
+    range: () => featureMapGrid(maps, { range: [NaN, 1] }),
+    columns: () => featureMapGrid(maps, { columns: 0 }),
+    scale: () => featureMapGrid(maps, { scale: NaN }),
+    epochs: () => trainingCurves(history, { epochs: 0.5 }),
+    padding: () =>
+      slidingWindow([[1]], { kind: 'max', windowSize: [1, 1] }, { padding: 'full' as never }),
+    kind: () => slidingWindow([[1]], { kind: 'min' as never, windowSize: [1, 1] }),
+    stepDuration: () =>
+      sliderFigure([{ label: '1', figure: valueBars(value) }], { stepDuration: NaN }),
+    startIndex: () => sliderFigure([{ label: '1', figure: valueBars(value) }], { startIndex: 1 }),
+  };
+  for (const [name, call] of Object.entries(calls))
+    assert.throws(call, { name: 'RangeError', message: new RegExp(`^${name} must be [^\\n]*$`) });
+});

@@ -62,6 +62,7 @@ export function toBlocks(layers: readonly LayerShape[]): Block[] {
     isRight: (layer) =>
       hasFields(layer, { className: isText, name: isText, outputShape: isNumbers }),
     min: 0,
+    max: 1000,
   });
   layers.forEach(checkLayer);
   const scale = mapScale(layers);

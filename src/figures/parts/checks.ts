@@ -1,4 +1,4 @@
-import { describe } from '../../check';
+import { checkNumber, describe } from '../../check';
 
 interface Items {
   /** What one of them is called: `value`. */
@@ -31,6 +31,23 @@ export function checkItems(
   const wrong = items.findIndex((item) => !isRight(item));
   if (wrong >= 0)
     throw new TypeError(`${takes}, but ${noun} ${wrong} is ${describe(items[wrong])}`);
+}
+
+/** Throws unless a range, if there is one, is two finite numbers above what is told. */
+export function checkRange(name: string, range: unknown, above = -Infinity): void {
+  if (range === undefined) return;
+  const isPair = isNumbers(range) && range.length === 2;
+  if (isPair && Array.from(range).every((end) => Number.isFinite(end) && end > above)) return;
+  const bound = above === -Infinity ? '' : ` above ${above}`;
+  const ErrorType = isPair ? RangeError : TypeError;
+  throw new ErrorType(
+    `${name} must be two finite numbers${bound} such as [1, 10], but is ${describe(range)}`,
+  );
+}
+
+/** Throws unless a length on the page, or a time, is a positive number. */
+export function checkLength(name: string, length: number): void {
+  checkNumber(name, length, { allowed: length > 0, expected: 'a positive number' });
 }
 
 /** Returns whether a value is an object whose fields, named by the keys, are all right. */
