@@ -161,3 +161,27 @@ test('where signals do not reach, an interrupt_request ends the await', async ()
     await other.stop();
   }
 });
+
+test(
+  'the stop button ends a plain model.fit() after the running batch, and the network can go on',
+  { skip },
+  async () => {
+    const numEpochs = 1_000_000;
+    const answer = await kernel.execute(
+      `import { tf } from 'creatures';
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
+model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+const [xs, ys] = [tf.ones([64, 4]), tf.ones([64, 1])];
+console.log('go');
+const { epoch } = await model.fit(xs, ys, { epochs: ${numEpochs}, verbose: 0 });
+epoch.length < ${numEpochs}`,
+      { interrupt_at: 'go' },
+    );
+    assert.equal(answer.reply.content.status, 'ok');
+    assert.deepEqual(result(answer), { 'text/plain': 'true' });
+    const next = await kernel.execute(
+      '(await model.fit(xs, ys, { epochs: 2, verbose: 0 })).epoch.length',
+    );
+    assert.deepEqual(result(next), { 'text/plain': '2' });
+  },
+);
