@@ -100,10 +100,12 @@ export function checkNumber(name: string, value: unknown, { allowed, expected }:
  * Throws unless the value is the index of one of the classes. Errors as those of `checkWhole`.
  *
  * @example
- * checkClass('classIndex', 6, 6); // RangeError: classIndex must be a whole number from 0 to 5, but is 6
+ * checkClass('classIndex', 6, 6); // RangeError: classIndex must be a class from 0 to 5, but is 6
  */
 export function checkClass(name: string, value: unknown, numClasses: number): void {
-  checkWhole(name, value, { min: 0, max: numClasses - 1 });
+  const allowed =
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) < numClasses;
+  checkNumber(name, value, { allowed, expected: `a class from 0 to ${numClasses - 1}` });
 }
 
 /**
@@ -220,7 +222,7 @@ function describeKeys(value: object): string {
   const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
   if (kind !== 'Object') return withArticle(kind);
   const keys = Object.keys(value);
-  const first = keys.slice(0, MAX_VALUES).map((key) => shorten(key));
+  const first = keys.slice(0, MAX_VALUES).map((key) => oneLine(shorten(key)));
   if (keys.length === 0) return 'an empty object';
   return `an object { ${first.join(', ')}${keys.length > MAX_VALUES ? ', …' : ''} }`;
 }
@@ -251,14 +253,25 @@ function withArticle(kind: string): string {
 
 /** A text in quotes, on one line. */
 function quote(text: string): string {
-  return `'${shorten(text)}'`;
+  return `'${oneLine(shorten(text))}'`;
 }
 
 function shorten(text: string): string {
   const characters = [...text.slice(0, 2 * MAX_CHARACTERS + 2)];
-  const short =
-    characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS).join('')}…` : text;
-  return short.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
+  return characters.length > MAX_CHARACTERS
+    ? `${characters.slice(0, MAX_CHARACTERS).join('')}…`
+    : text;
+}
+
+/**
+ * Returns a text, such as the name of a file, as it can stand within one printed line: line ends and other characters
+ * that move the cursor are written as `\\n` or `\\u0007`.
+ *
+ * @example
+ * oneLine('two\nlines') //=> 'two\\nlines'
+ */
+export function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
     character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

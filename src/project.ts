@@ -38,7 +38,7 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   return code === 'ENOENT'
-    ? `There is no such file or folder (working folder: ${process.cwd()})`
+    ? 'There is no such file or folder (paths begin at the working folder, which of a notebook is its own)'
     : (REASONS[code] ?? error.message);
 }
 

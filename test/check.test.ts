@@ -101,7 +101,7 @@ test('checkClass() takes the index of a class only', () => {
   for (const value of [6, -1, 0.5]) {
     assert.throws(() => checkClass('classIndex', value, 6), {
       name: 'RangeError',
-      message: `classIndex must be a whole number from 0 to 5, but is ${value}`,
+      message: `classIndex must be a class from 0 to 5, but is ${value}`,
     });
   }
 });

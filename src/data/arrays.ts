@@ -33,7 +33,8 @@ export const LEVELS = 256;
 
 /** Throws a TypeError unless the value is pictures whose data fills the shape. */
 export function checkImageArray(name: string, value: unknown): void {
-  const hint = 'those of a data set are its `images`';
+  const isDataset = typeof value === 'object' && value !== null && 'images' in value;
+  const hint = isDataset ? 'take its `images`' : undefined;
   checkShape(name, value, ['numImages', 'height', 'width', 'channels'], hint);
   checkBytes(name, (value as NdArray).data);
 }

@@ -45,7 +45,9 @@ async function loadLibrary(): Promise<H5wasm> {
 function openFile(h5wasm: H5wasm, file: string): InstanceType<H5wasm['File']> {
   const path = resolvePath(file);
   try {
-    if (!statSync(path).isFile()) throw new Error('It is a folder');
+    const info = statSync(path);
+    if (!info.isFile())
+      throw new Error(`It is ${info.isDirectory() ? 'a folder' : 'no ordinary file'}`);
     return new h5wasm.File(path, 'r');
   } catch (error) {
     throw new Error(`Cannot read the HDF5 file ${file}: ${plainReason(reasonOf(error))}`, {

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { subfolders } from './classFolders';
+import { checkOptions, checkText, oneLine } from '../check';
 import { countByClass, type Dataset } from '../data/dataset';
 import { loadNpyDatasets } from './npyDataset';
-import { projectRoot, resolvePath } from '../project';
+import { projectRoot, reasonOf, resolvePath } from '../project';
 import { checkImageSize } from '../data/resize';
 import { loadPhotos } from './photos';
 import { splitInPlace, type SplitDataset } from '../data/split';
@@ -34,29 +34,39 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  * - a folder of class folders with photos of your own, which is split by `testShare` and `seed`; or a folder whose
  *   subfolders `training` and `test` each hold class folders, which is taken as it is;
  * - an `.npy` file of four arrays, X_train, x_test, Y_train, y_test, such as the series makes: pictures as whole numbers
- *   or as floats divided by 256, labels as numbers or one-hot.
+ *   or as floats divided by 256, labels as numbers or one-hot; a fifth array of words names the classes, where they are
+ *   other than the six.
  *
  * Paths are relative to the working folder, else to the project's folder, or begin with `~` for the home folder.
  * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; labels uint8 `[numImages]`
- * @throws Error when the source is missing or damaged
+ * @throws Error when the source is missing or damaged, or holds one class only
  * @throws TypeError when the arrays of an `.npy` file do not belong together
  * @throws RangeError when an option, a label or a pixel is out of range
  * @example
  * const { trainSet, testSet } = await loadData('drawings', { imageSize: 100 });
  * trainSet.images.shape //=> [ 1440, 100, 100, 3 ]
  */
-export async function loadData(
-  source: string,
-  { imageSize = 100, seed = 1, testShare = 0.2 }: LoadDataOptions = {},
-): Promise<LoadedData> {
+export async function loadData(source: string, options: LoadDataOptions = {}): Promise<LoadedData> {
+  checkText('source', source, "'drawings', a folder of photos, or an .npy file of four arrays");
+  checkOptions('The options of loadData()', options, '{ imageSize: 100 }');
+  const { imageSize = 100, seed = 1, testShare = 0.2 } = options;
   checkImageSize(imageSize);
   const path = locateSource(source);
   if (path === undefined) throw new Error(missing(source));
-  const data = (await stat(path)).isDirectory()
+  const data = isFolder(path)
     ? await loadFolder(path, { imageSize, seed, testShare })
     : await loadNpyDatasets(path, { imageSize });
+  checkClasses(source, data.trainSet);
   console.log(summary(data, imageSize));
   return data;
+}
+
+function checkClasses(source: string, { classNames }: Dataset): void {
+  if (classNames.length > 1) return;
+  throw new Error(
+    `${source} holds pictures of one class only, ${oneLine(classNames[0])}, and a network learns to tell at least two apart; ` +
+      'give the folder in which each class has a folder of its own',
+  );
 }
 
 /**
@@ -74,14 +84,21 @@ export function locateSource(source: string): string | undefined {
 function missing(source: string): string {
   if (source === DRAWINGS)
     return 'There are no drawings yet: make them with "npm run data" in the folder of this project';
-  return `There is no ${source} (working folder: ${process.cwd()}). A source is 'drawings', a folder with one folder of photos for each class, or an .npy file of four arrays`;
+  return (
+    `There is no file or folder ${oneLine(source)}, neither in the working folder nor in that of the project. ` +
+    "A source is 'drawings', a folder with one folder of photos for each class, or an .npy file of four arrays"
+  );
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 async function loadFolder(
   folder: string,
   { imageSize, seed, testShare }: Required<LoadDataOptions>,
 ): Promise<LoadedData> {
-  const found = await subfolders(resolvePath(folder));
+  const found = await foldersIn(folder);
   if (!found.includes(SUBSETS.training) || !found.includes(SUBSETS.test)) {
     return splitInPlace(await loadPhotos(folder, { imageSize }), { testShare, seed });
   }
@@ -96,6 +113,14 @@ async function loadFolder(
   };
 }
 
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await subfolders(folder);
+  } catch (error) {
+    throw new Error(`Cannot load pictures from ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
 function summary({ trainSet, testSet, unseenSet }: LoadedData, imageSize: number): string {
   const sets = {
     training: trainSet,
@@ -105,7 +130,7 @@ function summary({ trainSet, testSet, unseenSet }: LoadedData, imageSize: number
   const totals = Object.entries(sets).map(([name, { labels }]) => `${name} ${labels.length}`);
   const counts = Object.values(sets).map(countByClass);
   const classes = trainSet.classNames.map(
-    (name, label) => `${name} ${counts.map((count) => count[label]).join(' + ')}`,
+    (name, label) => `${oneLine(name)} ${counts.map((count) => count[label]).join(' + ')}`,
   );
   return `${totals.join(', ')} pictures of ${imageSize}x${imageSize}x3 (${classes.join(', ')})`.replace(
     /^t/,

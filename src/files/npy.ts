@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { parse } from 'npyjs';
+import { checkOneOf, checkOptions, checkText, describe, isPromise } from '../check';
 import type { NdArray, TypedArray } from '../data/arrays';
 import {
   MAX_HEADER_BYTES,
@@ -17,6 +18,8 @@ import {
 } from './numpy/npyLayout';
 import { reasonOf, resolvePath } from '../project';
 import { decodePickle } from './numpy/pickle';
+import { nested } from './numpy/pickleResult';
+import { isTextType, neededTextBytes, readTexts } from './numpy/textArray';
 import type { NpyValue } from './numpy/pickleItems';
 import { encodePickle } from './numpy/pickleWriter';
 import { replaceFile } from './replaceFile';
@@ -32,6 +35,7 @@ export type NpyHolds = 'array' | 'arrays';
  *
  * A plain file gives one array, row-major whatever the order in the file: `|u1` as Uint8Array, `<i8` as BigInt64Array,
  * `<f4` as Float32Array and so on; float16 becomes Float32Array and booleans become Uint8Array of 0 and 1.
+ * An array of words gives the list of them, lists inside lists if it has several axes.
  * An object array, such as NumPy makes of four arrays of different shapes, gives the list of what it holds. It is a
  * pickle, which could ask Python to run anything; here it is only read, and whatever is not data is refused by name.
  *
@@ -55,8 +59,12 @@ export function loadNpy(
 ): Promise<readonly NdArray[]>;
 export async function loadNpy(
   path: string,
-  { holds }: { readonly holds?: NpyHolds } = {},
+  options: { readonly holds?: NpyHolds } = {},
 ): Promise<NpyContent> {
+  checkText('path', path, "the path of an .npy file, such as 'animals.npy'");
+  checkOptions('The options of loadNpy()', options, "{ holds: 'arrays' }");
+  const { holds } = options;
+  if (holds !== undefined) checkOneOf('holds', holds, ['array', 'arrays']);
   const content = await readNpy(path);
   if (holds === 'array' && !isNdArray(content)) {
     throw new TypeError(
@@ -96,10 +104,10 @@ export function isNdArray(value: NpyValue | undefined): value is NdArray {
  * await saveNpy('pixels.npy', { data: new Uint8Array([0, 128, 255, 64]), shape: [2, 2] });
  */
 export async function saveNpy(path: string, content: NdArray | readonly NdArray[]): Promise<void> {
-  const pieces =
-    'shape' in content
-      ? encodeArray(content)
-      : [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))];
+  checkText('path', path, "the path of an .npy file, such as 'pixels.npy'");
+  const pieces = Array.isArray(content)
+    ? [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))]
+    : encodeArray(content as NdArray);
   const file = resolvePath(path);
   try {
     await replaceFile(file, pieces);
@@ -115,12 +123,23 @@ function encodeArray(array: NdArray): Uint8Array[] {
 }
 
 function checked(array: NdArray): NdArray {
+  if (!isSaveable(array)) {
+    throw new TypeError(
+      `saveNpy() takes an array { data, shape } of a typed array, or a list of such, but got ${describe(array)}`,
+    );
+  }
   const { data, shape } = array;
   if (data.length !== sizeOfShape(shape))
     throw new TypeError(
       `An array of shape (${shape.join(', ')}) cannot hold ${data.length} numbers: the product of the shape must be their count`,
     );
   return array;
+}
+
+function isSaveable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || isPromise(value)) return false;
+  const { data, shape } = value as Record<string, unknown>;
+  return ArrayBuffer.isView(data) && isTypedArray(data) && Array.isArray(shape);
 }
 
 async function readNpy(path: string): Promise<NpyContent> {
@@ -155,18 +174,42 @@ async function readContent(handle: FileHandle, fileBytes: number): Promise<NpyCo
     );
     return Array.isArray(value) ? value : [value];
   }
+  if (isTextType(layout.descr))
+    return readTextArray(handle, layout, { position: dataOffset, available });
   const numbers = emptyNumbers(layout, checkedLength(neededBytes(layout, available)));
   await fill(numbers, { handle, position: dataOffset });
   return toArray(numbers, layout);
+}
+
+/** Texts in lists inside lists, one level for each axis. */
+async function readTextArray(
+  handle: FileHandle,
+  layout: ArrayLayout,
+  { position, available }: { readonly position: number; readonly available: number },
+): Promise<readonly NpyValue[]> {
+  const length = neededTextBytes(layout, available);
+  const bytes = await readBytes(handle, { position, length });
+  return nested(readTexts({ ...layout, bytes }), layout.shape);
 }
 
 async function readBytes(
   handle: FileHandle,
   { position, length }: { readonly position: number; readonly length: number },
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(checkedLength(length));
+  const bytes = allocate(length);
   await fill(bytes, { handle, position });
   return bytes;
+}
+
+function allocate(length: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(checkedLength(length));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Error(`Its ${length} bytes do not fit into the memory that is free`, {
+      cause: error,
+    });
+  }
 }
 
 function checkedLength(length: number): number {
@@ -210,7 +253,7 @@ function emptyNumbers({ descr, shape }: ArrayLayout, length: number): Uint8Array
   const { kind } = numberType(descr);
   // npyjs makes a list of JavaScript booleans of b1, eight times the size
   const header = npyHeader(`<${kind === 'b1' ? 'u1' : kind}`, shape);
-  const file = new Uint8Array(header.length + length);
+  const file = allocate(header.length + length);
   file.set(header);
   return file.subarray(header.length);
 }

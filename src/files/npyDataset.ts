@@ -1,7 +1,9 @@
-import type { ImageArray, NdArray } from '../data/arrays';
+import { describe } from '../check';
+import { LEVELS, type ImageArray, type NdArray } from '../data/arrays';
 import { CLASS_NAMES } from '../data/classNames';
 import type { Dataset } from '../data/dataset';
-import { loadNpy } from './npy';
+import { isNdArray, loadNpy, type NpyContent } from './npy';
+import type { NpyValue } from './numpy/pickleItems';
 import type { SplitDataset } from '../data/split';
 
 /**
@@ -9,7 +11,7 @@ import type { SplitDataset } from '../data/split';
  *
  * Pictures are `[numImages, imageSize, imageSize, 3]`: whole numbers 0-255, or floats. Floats of 0 to 1 count as pixels
  * that were divided by 256, as the series does; they are multiplied by 256 and rounded. Labels are the numbers 0 to 5
- * or one-hot rows of six.
+ * or one-hot rows of six. A fifth value, an array of words, names other classes, as many as there are.
  *
  * @throws TypeError when the file does not hold four such arrays
  * @throws RangeError when a pixel, a label or the size of the pictures is out of range
@@ -18,22 +20,59 @@ export async function loadNpyDatasets(
   path: string,
   { imageSize }: { readonly imageSize: number },
 ): Promise<SplitDataset> {
-  const arrays = await loadNpy(path, { holds: 'arrays' });
-  if (arrays.length !== 4)
-    throw new TypeError(
-      `${path} holds ${arrays.length} arrays; four are needed, in this order: X_train, x_test, Y_train, y_test`,
-    );
+  const { arrays, classNames } = sortContent(path, await loadNpy(path));
   const [trainImages, testImages, trainLabels, testLabels] = arrays;
+  const options = { imageSize, classNames };
   return {
     trainSet: toDataset(
       { images: trainImages, labels: trainLabels },
-      { names: ['X_train', 'Y_train'], imageSize },
+      { names: ['X_train', 'Y_train'], ...options },
     ),
     testSet: toDataset(
       { images: testImages, labels: testLabels },
-      { names: ['x_test', 'y_test'], imageSize },
+      { names: ['x_test', 'y_test'], ...options },
     ),
   };
+}
+
+/** The four arrays, and the names of the classes: the series' six, unless the file holds a list of words. */
+function sortContent(
+  path: string,
+  content: NpyContent,
+): { readonly arrays: readonly NdArray[]; readonly classNames: readonly string[] } {
+  const values = isNdArray(content) ? [content] : content;
+  const arrays = values.filter(isNdArray);
+  const lists = values.filter(isNameList);
+  const numOthers = values.length - arrays.length - lists.length;
+  if (arrays.length === 4 && lists.length <= 1 && numOthers === 0)
+    return { arrays, classNames: checkedNames(path, lists[0] ?? CLASS_NAMES) };
+  const found = [
+    `${arrays.length} ${arrays.length === 1 ? 'array' : 'arrays'} of numbers`,
+    ...(lists.length > 0 ? [`${lists.length} of words`] : []),
+    ...(numOthers > 0 ? [`${numOthers} other values`] : []),
+  ];
+  throw new TypeError(
+    `${path} holds ${found.join(' and ')}; four are needed, in this order: X_train, x_test, Y_train, y_test. ` +
+      'The names of the classes may follow as an array of words',
+  );
+}
+
+function isNameList(value: NpyValue): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')
+  );
+}
+
+function checkedNames(path: string, classNames: readonly string[]): readonly string[] {
+  const isWrong = (name: string, index: number) =>
+    name.trim() === '' || classNames.indexOf(name) !== index;
+  const wrong = classNames.findIndex(isWrong);
+  if (wrong === -1 && classNames.length <= LEVELS) return classNames;
+  throw new TypeError(
+    wrong === -1
+      ? `${path} names ${classNames.length} classes; at most ${LEVELS} are possible`
+      : `${path} names class ${wrong} ${describe(classNames[wrong])}; each class needs a name of its own`,
+  );
 }
 
 interface Pair {
@@ -44,19 +83,20 @@ interface Pair {
 interface PairOptions {
   readonly names: readonly [images: string, labels: string];
   readonly imageSize: number;
+  readonly classNames: readonly string[];
 }
 
 function toDataset(
   pair: Pair,
-  { names: [imagesName, labelsName], imageSize }: PairOptions,
+  { names: [imagesName, labelsName], imageSize, classNames }: PairOptions,
 ): Dataset {
   const images = toImages(pair.images, { name: imagesName, imageSize });
-  const labels = toLabels(pair.labels, labelsName);
+  const labels = toLabels(pair.labels, labelsName, classNames);
   if (images.shape[0] !== labels.length)
     throw new TypeError(
       `${imagesName} holds ${images.shape[0]} pictures and ${labelsName} ${labels.length} labels: each picture needs its label`,
     );
-  return { images, labels, classNames: CLASS_NAMES };
+  return { images, labels, classNames };
 }
 
 function toImages(
@@ -89,51 +129,47 @@ function toPixels(data: NdArray['data'], name: string): Uint8Array {
     if (value > greatest) greatest = value;
   }
   const isFloat = data instanceof Float32Array || data instanceof Float64Array;
-  const scale = isFloat && greatest <= 1 ? 256 : 1;
+  const scale = isFloat && greatest <= 1 ? LEVELS : 1;
   const pixels = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++)
     pixels[i] = Math.min(Math.round(Number(data[i]) * scale), 255);
   return pixels;
 }
 
-function toLabels({ data, shape }: NdArray, name: string): Uint8Array {
+function toLabels(
+  { data, shape }: NdArray,
+  name: string,
+  classNames: readonly string[],
+): Uint8Array {
+  const numClasses = classNames.length;
   const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
-  const isOneHot = shape.length === 2 && shape[1] === CLASS_NAMES.length;
+  const isOneHot = shape.length === 2 && shape[1] === numClasses;
   if (!isColumn && !isOneHot)
     throw new TypeError(
-      `${name} has the shape (${shape.join(', ')}); labels need (count,), (count, 1), or one-hot (count, ${CLASS_NAMES.length})`,
+      `${name} has the shape (${shape.join(', ')}); labels need (count,), (count, 1), or one-hot (count, ${numClasses}), ` +
+        `for ${classNames.join(', ')}; other classes need their names as a fifth array of words`,
     );
-  const numLabels = shape[0];
-  return Uint8Array.from({ length: numLabels }, (_, index) =>
-    isOneHot ? oneHotLabel(data, { index, name }) : numberLabel(data, { index, name }),
+  return Uint8Array.from({ length: shape[0] }, (_, index) =>
+    isColumn
+      ? numberLabel(Number(data[index]), `Label ${index} of ${name}`, classNames)
+      : oneHotLabel(
+          Array.from(data.slice(index * numClasses, (index + 1) * numClasses), Number),
+          `Row ${index} of ${name}`,
+        ),
   );
 }
 
-interface LabelPlace {
-  readonly index: number;
-  readonly name: string;
+function numberLabel(label: number, place: string, classNames: readonly string[]): number {
+  if (Number.isInteger(label) && label >= 0 && label < classNames.length) return label;
+  throw new RangeError(
+    `${place} is ${label}; labels are 0 to ${classNames.length - 1}, for ${classNames.join(', ')}`,
+  );
 }
 
-function numberLabel(data: NdArray['data'], { index, name }: LabelPlace): number {
-  const label = Number(data[index]);
-  if (!Number.isInteger(label) || label < 0 || label >= CLASS_NAMES.length) {
-    throw new RangeError(
-      `Label ${index} of ${name} is ${label}; labels are 0 to ${CLASS_NAMES.length - 1}, for ${CLASS_NAMES.join(', ')}`,
-    );
-  }
-  return label;
-}
-
-function oneHotLabel(data: NdArray['data'], { index, name }: LabelPlace): number {
-  const start = index * CLASS_NAMES.length;
-  const row = Array.from(data.slice(start, start + CLASS_NAMES.length), Number);
-  if (
-    row.some((value) => value !== 0 && value !== 1) ||
-    row.filter((value) => value === 1).length !== 1
-  ) {
-    throw new RangeError(
-      `Row ${index} of ${name} is [${row.join(', ')}]; a one-hot row holds a single 1 and zeros`,
-    );
-  }
-  return row.indexOf(1);
+function oneHotLabel(row: readonly number[], place: string): number {
+  const isOneHot =
+    row.every((value) => value === 0 || value === 1) &&
+    row.filter((value) => value === 1).length === 1;
+  if (isOneHot) return row.indexOf(1);
+  throw new RangeError(`${place} is [${row.join(', ')}]; a one-hot row holds a single 1 and zeros`);
 }

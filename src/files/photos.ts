@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { forEachAtOnce } from './concurrently';
 import { filesIn, findClassFolders, type ClassFolder } from './classFolders';
+import { checkOptions, checkText, describe, oneLine } from '../check';
+import { emptyImages } from '../data/arrays';
 import { countByClass, type Dataset } from '../data/dataset';
 import { reasonOf, resolvePath } from '../project';
 import { checkImageSize } from '../data/resize';
@@ -46,8 +48,12 @@ export interface PhotoOptions {
  */
 export async function loadPhotos(
   folder: string,
-  { imageSize = 100, classNames }: PhotoOptions = {},
+  options: PhotoOptions = {},
 ): Promise<PhotoDataset> {
+  checkText('folder', folder, "the path of a folder of class folders, such as 'photos'");
+  checkOptions('The options of loadPhotos()', options, '{ imageSize: 100 }');
+  const { imageSize = 100, classNames } = options;
+  if (classNames !== undefined) checkNames(classNames);
   checkImageSize(imageSize);
   const root = resolvePath(folder);
   const classFolders = await findClassFolders(root, classNames).catch((error) => {
@@ -62,6 +68,19 @@ export async function loadPhotos(
   report(skipped, files.length);
   checkClasses(folder, { dataset, classFolders });
   return { ...dataset, skipped };
+}
+
+function checkNames(classNames: unknown): void {
+  if (isListOfText(classNames) && new Set(classNames).size === classNames.length) return;
+  throw new TypeError(
+    `classNames must be a list of different names, such as ['dogs', 'cats'], but is ${describe(classNames)}`,
+  );
+}
+
+function isListOfText(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string')
+  );
 }
 
 interface ListedFile {
@@ -93,7 +112,8 @@ async function readAll(
   { files, imageSize, classNames }: Reading,
 ): Promise<{ dataset: Dataset; skipped: SkippedFile[] }> {
   const imageBytes = imageSize * imageSize * 3;
-  const data = new Uint8Array(files.length * imageBytes);
+  checkMemory(files.length, imageSize);
+  const { data } = emptyImages([files.length, imageSize, imageSize, 3]);
   const reasons = new Map<number, string>();
   await forEachAtOnce(files, READ_AT_ONCE, async ({ file }, index) => {
     try {
@@ -122,8 +142,18 @@ async function readAll(
 /** While some files are read, others are unfolded in Node's threads; fewer would leave processors idle in between. */
 const READ_AT_ONCE = Math.max(8, availableParallelism());
 
+/** The system would promise the memory, and end the kernel when it is used. */
+function checkMemory(numImages: number, imageSize: number): void {
+  const numBytes = numImages * imageSize * imageSize * 3;
+  if (numBytes < totalmem()) return;
+  const [needed, there] = [numBytes, totalmem()].map((bytes) => (bytes / 1e9).toFixed(1));
+  throw new RangeError(
+    `${numImages} pictures of ${imageSize} x ${imageSize} pixels take ${needed} GB, and this machine has ${there} GB of memory; set a smaller imageSize`,
+  );
+}
+
 function report(skipped: readonly SkippedFile[], numFiles: number): void {
-  for (const { file, reason } of skipped) console.log(`Skipped ${file}: ${reason}`);
+  for (const { file, reason } of skipped) console.log(`Skipped ${oneLine(file)}: ${reason}`);
   if (skipped.length > 0) console.log(`Skipped ${skipped.length} of ${numFiles} files`);
 }
 

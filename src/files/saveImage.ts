@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
-import type { Image } from '../data/arrays';
+import { checkText } from '../check';
+import { checkImage, type Image } from '../data/arrays';
 import { encodePng } from '../data/encodePng';
 import { reasonOf, resolvePath } from '../project';
 import { replaceFile } from './replaceFile';
@@ -16,6 +17,8 @@ import { replaceFile } from './replaceFile';
  * await saveImage('my-photos/dogs/1.png', imageAt(trainSet.images, 0));
  */
 export async function saveImage(file: string, image: Image): Promise<void> {
+  checkText('file', file, "the path of a PNG file, such as 'dogs/1.png'");
+  checkImage('image', image);
   if (extname(file).toLowerCase() !== '.png')
     throw new RangeError(
       `Pictures are saved as PNG, so the name must end in .png, but it is '${file}'`,

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { checkOptions, checkWhole } from '../check';
 import type { NdArray } from '../data/arrays';
 import { projectRoot, resolvePath } from '../project';
 import { readHdf5 } from './hdf5';
@@ -12,12 +13,13 @@ interface WeightsOptions {
 }
 
 export interface SqueezeNetOptions extends WeightsOptions {
-  /** Height and width of the pictures in pixels; at least 31. The network was trained with 227. */
+  /** Height and width of the pictures in pixels; 31 to 4096. The network was trained with 227. */
   readonly imageSize?: number;
 }
 
 /** One convolution and three poolings without padding leave one pixel of it. */
 const SMALLEST_IMAGE = 31;
+const LARGEST_IMAGE = 4096;
 
 /**
  * Returns whether the weights of SqueezeNet are there, whole and unchanged. `npm run pretrained` fetches them.
@@ -25,7 +27,9 @@ const SMALLEST_IMAGE = 31;
  * @example
  * hasSqueezeNet() //=> true
  */
-export function hasSqueezeNet({ folder = SQUEEZENET_FOLDER }: WeightsOptions = {}): boolean {
+export function hasSqueezeNet(options: WeightsOptions = {}): boolean {
+  checkOptions('The options of hasSqueezeNet()', options, "{ folder: 'data/models' }");
+  const { folder = SQUEEZENET_FOLDER } = options;
   return findWeightsFault(join(resolvePath(folder), SQUEEZENET_FILE)) === undefined;
 }
 
@@ -39,22 +43,17 @@ export function hasSqueezeNet({ folder = SQUEEZENET_FOLDER }: WeightsOptions = {
  * `fire2/squeeze1x1`, `fire2/expand3x3`, ..., `conv10`. It is not compiled. Free its memory with `dispose()`.
  *
  * @throws Error when the weights are missing or damaged; `npm run pretrained` fetches them
- * @throws RangeError when `imageSize` is not a whole number of at least 31
+ * @throws RangeError when `imageSize` is not a whole number from 31 to 4096
  * @example
  * const model = await loadSqueezeNet();
  * const photo = await loadPhoto('cat.jpg', { imageSize: 227 });
  * sixClassShares(model, photo)[1] // { className: 'cats', probability: 0.93, classIndex: 281 }
  * @see Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, https://arxiv.org/abs/1602.07360
  */
-export async function loadSqueezeNet({
-  imageSize = 227,
-  folder = SQUEEZENET_FOLDER,
-}: SqueezeNetOptions = {}): Promise<tf.LayersModel> {
-  if (!Number.isInteger(imageSize) || imageSize < SMALLEST_IMAGE) {
-    throw new RangeError(
-      `imageSize must be a whole number of at least ${SMALLEST_IMAGE}, but is ${String(imageSize)}`,
-    );
-  }
+export async function loadSqueezeNet(options: SqueezeNetOptions = {}): Promise<tf.LayersModel> {
+  checkOptions('The options of loadSqueezeNet()', options, '{ imageSize: 227 }');
+  const { imageSize = 227, folder = SQUEEZENET_FOLDER } = options;
+  checkWhole('imageSize', imageSize, { min: SMALLEST_IMAGE, max: LARGEST_IMAGE });
   const file = join(resolvePath(folder), SQUEEZENET_FILE);
   checkWeights(file);
   await startBackend();

@@ -1,3 +1,5 @@
+import { capitalized, checkClass, checkOptions, checkWhole, describe } from '../check';
+
 /** How well one class is told from the others. */
 export interface ClassMetrics {
   readonly className: string;
@@ -24,11 +26,13 @@ export type ConfusionMatrix = readonly (readonly number[])[];
  */
 export function confusionMatrix(
   labels: ArrayLike<number>,
-  {
-    predictions,
-    numClasses,
-  }: { readonly predictions: ArrayLike<number>; readonly numClasses: number },
+  options: { readonly predictions: ArrayLike<number>; readonly numClasses: number },
 ): ConfusionMatrix {
+  checkOptions('The options of confusionMatrix()', options, '{ predictions, numClasses: 6 }');
+  const { predictions, numClasses } = options;
+  checkWhole('numClasses', numClasses);
+  checkList('labels', labels);
+  checkList('predictions', predictions);
   if (labels.length !== predictions.length) {
     throw new TypeError(
       `Each label needs one prediction, but there are ${labels.length} labels and ${predictions.length} predictions`,
@@ -36,25 +40,16 @@ export function confusionMatrix(
   }
   const counts = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));
   for (let index = 0; index < labels.length; index++) {
-    checkClass('Label', { value: labels[index], index, numClasses });
-    checkClass('Prediction', { value: predictions[index], index, numClasses });
+    checkClass(`label ${index}`, labels[index], numClasses);
+    checkClass(`prediction ${index}`, predictions[index], numClasses);
     counts[labels[index]][predictions[index]]++;
   }
   return counts;
 }
 
-function checkClass(
-  name: string,
-  {
-    value,
-    index,
-    numClasses,
-  }: { readonly value: number; readonly index: number; readonly numClasses: number },
-): void {
-  if (Number.isInteger(value) && value >= 0 && value < numClasses) return;
-  throw new RangeError(
-    `${name} ${index} must be a class from 0 to ${numClasses - 1}, but is ${String(value)}`,
-  );
+function checkList(name: string, value: unknown): void {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return;
+  throw new TypeError(`${capitalized(name)} must be a list, but is ${describe(value)}`);
 }
 
 /**
@@ -66,8 +61,13 @@ function checkClass(
  */
 export function classMetrics(
   matrix: ConfusionMatrix,
-  { classNames }: { readonly classNames: readonly string[] },
+  options: { readonly classNames: readonly string[] },
 ): ClassMetrics[] {
+  checkOptions('The options of classMetrics()', options, '{ classNames: testSet.classNames }');
+  const { classNames } = options;
+  checkList('classNames', classNames);
+  checkList('the confusion matrix', matrix);
+  matrix.forEach((row, index) => checkList(`row ${index} of the confusion matrix`, row));
   if (
     matrix.length !== classNames.length ||
     matrix.some((row) => row.length !== classNames.length)

@@ -1,3 +1,4 @@
+import { checkModel } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 
 /** One layer in plain words and numbers, as figures draw it. */
@@ -26,6 +27,7 @@ export interface LayerShape {
  * //=> { className: 'Conv2D', name: 'conv1', outputShape: [100, 100, 32], inputShape: [100, 100, 3], params: 896 }
  */
 export function describeLayers(model: tf.LayersModel): LayerShape[] {
+  checkModel(model);
   return model.layers.map(describeLayer);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from '../check';
 import type { Dataset } from '../data/dataset';
 import { checkExamples, numClassesOf } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
@@ -50,10 +51,12 @@ const EPSILON = 1e-7;
 export function evaluate(
   model: tf.LayersModel,
   testSet: Dataset,
-  { batchSize = 32 }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Evaluation {
   checkExamples(model, testSet, { name: 'the test set' });
   checkClassNames(model, testSet);
+  checkOptions('The options of evaluate()', options, '{ batchSize: 32 }');
+  const { batchSize } = options;
   const probabilities = predictProbabilities(model, testSet.images, { batchSize });
   const evaluation = judge(testSet, probabilities);
   console.log(`Test Loss: ${evaluation.loss.toFixed(4)}`);

@@ -1,5 +1,5 @@
 import type { Image, NdArray } from '../data/arrays';
-import { checkImages } from '../network/checkExamples';
+import { asImages } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
 import { findLayer, type LayerChoice } from './layers';
@@ -39,11 +39,10 @@ export function featureMaps(model: tf.LayersModel, image: Image, layer: LayerCho
  */
 export function layerOutput(
   model: tf.LayersModel,
-  { data, shape }: Image,
+  image: Image,
   layer: LayerChoice,
 ): NdArray<Float32Array> {
-  const images = { data, shape: [1, ...shape] as const };
-  checkImages(model, images, { name: 'the picture' });
+  const images = asImages(model, image);
   const upToLayer = tf.model({ inputs: model.inputs, outputs: findLayer(model, layer).output });
   const result = tf.tidy(() => upToLayer.predict(imagesToTensor(images)) as tf.Tensor);
   const output = { data: readNumbers(result), shape: result.shape.slice(1) };

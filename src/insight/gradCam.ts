@@ -1,5 +1,6 @@
+import { checkClass, checkOptions } from '../check';
 import type { Image, NdArray } from '../data/arrays';
-import { checkImages, numClassesOf } from '../network/checkExamples';
+import { asImages, numClassesOf } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
 import type { LayerChoice } from './layers';
@@ -42,13 +43,14 @@ export interface GradCam {
  */
 export function gradCam(
   model: tf.LayersModel,
-  { data, shape }: Image,
+  image: Image,
   layer: LayerChoice,
-  { classIndex }: GradCamOptions = {},
+  options: GradCamOptions = {},
 ): GradCam {
-  const images = { data, shape: [1, ...shape] as const };
-  checkImages(model, images, { name: 'the picture' });
-  checkClass(classIndex, numClassesOf(model));
+  const images = asImages(model, image);
+  checkOptions('The options of gradCam()', options, '{ classIndex: 1 }');
+  const { classIndex } = options;
+  if (classIndex !== undefined) checkClass('classIndex', classIndex, numClassesOf(model));
   const place = mapsOf(model, layer);
   return tidyNumbers(() => {
     const input = new Map([[model.inputs[0], imagesToTensor(images)]]);
@@ -70,15 +72,4 @@ function readHeatmap(sums: tf.Tensor): Heatmap {
   const largest = sums.max().dataSync()[0];
   const [, height, width] = sums.shape;
   return { data: readNumbers(largest > 0 ? sums.div(largest) : sums), shape: [height, width] };
-}
-
-function checkClass(classIndex: number | undefined, numClasses: number): void {
-  if (
-    classIndex === undefined ||
-    (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < numClasses)
-  )
-    return;
-  throw new RangeError(
-    `classIndex must be a class from 0 to ${numClasses - 1}, but is ${String(classIndex)}`,
-  );
 }

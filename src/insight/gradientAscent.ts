@@ -1,5 +1,5 @@
 import type { Image, NdArray } from '../data/arrays';
-import { checkWhole } from '../check';
+import { checkNumber, checkOptions, checkWhole, describe } from '../check';
 import { LEVELS } from '../data/arrays';
 import { checkSeed, seededRandom } from '../data/random';
 import { tf } from '../network/tensorflow';
@@ -68,21 +68,16 @@ const NOISE = 0.1;
 export function gradientAscent(
   model: tf.LayersModel,
   layer: LayerChoice,
-  {
-    filter,
-    imageSize,
-    steps = 40,
-    stepSize = 0.05,
-    seed = 1,
-    snapshots = [],
-  }: GradientAscentOptions,
+  options: GradientAscentOptions,
 ): GradientAscent {
   const output = outputOf(model, layer);
+  checkOptions('The options of gradientAscent()', options, '{ filter: 5 }');
+  const { filter, imageSize, steps = 40, stepSize = 0.05, seed = 1, snapshots = [] } = options;
   checkFilter(filter, output);
   checkSteps({ steps, stepSize, snapshots });
   const noise = grayNoise(pictureShape(model, imageSize), { seed });
+  checkSize(model.inputs[0], output, noise.shape);
   const answer = meanAnswer(model, { output, filter });
-  checkSize(noise, { answer, layerName: output.sourceLayer.name });
   return climb(noise, { steps, stepSize, snapshots, answer });
 }
 
@@ -141,7 +136,6 @@ function meanAnswer(
   return (picture) => {
     const known = new Map([[model.inputs[0], picture]]);
     const answers = isScores ? runScores(model, known) : runGraph(output, known);
-    if (answers.size === 0) throw new RangeError('No pixel is left of the picture');
     return filterOf(answers, filter).mean();
   };
 }
@@ -193,26 +187,31 @@ function pictureShape(model: tf.LayersModel, imageSize: number | undefined): Noi
   return [imageSize, imageSize, channels];
 }
 
+/** Throws a RangeError when a picture of that shape cannot be taken as far as the layer. */
 function checkSize(
-  noise: Noise,
-  { answer, layerName }: { readonly answer: Answer; readonly layerName: string },
+  input: tf.SymbolicTensor,
+  output: tf.SymbolicTensor,
+  shape: Noise['shape'],
 ): void {
-  try {
-    tidyNumbers(() => {
-      answer(toPicture(noise));
-    });
-    // TensorFlow refuses a convolution that leaves no pixel at all only when it is asked for the gradient
-    tidyNumbers(() => {
-      tf.grad(answer)(toPicture(noise));
-    });
-  } catch (error) {
-    const size = noise.shape.slice(0, 2).join(' x ');
-    throw new RangeError(
-      `Layer '${layerName}' cannot be computed for a picture of ${size} pixels: poolings and convolutions need a larger one, and dense layers ` +
-        "take the network's own size; leave imageSize away, or set a larger one",
-      { cause: error },
-    );
-  }
+  if (fits(output, new Map([[input, [1, ...shape]]]))) return;
+  throw new RangeError(
+    `Layer '${output.sourceLayer.name}' cannot be computed for a picture of ${shape[0]} x ${shape[1]} pixels: poolings and convolutions need a larger one, and dense layers ` +
+      "take the network's own size; leave imageSize away, or set a larger one",
+  );
+}
+
+/** Whether each layer on the way leaves pixels, and gets as many numbers as it has weights for. */
+function fits(place: tf.SymbolicTensor, shapes: Map<tf.SymbolicTensor, tf.Shape>): boolean {
+  if (shapes.has(place)) return true;
+  const { sourceLayer, inputs, outputTensorIndex = 0 } = place;
+  if (!inputs.every((input) => fits(input, shapes))) return false;
+  const before = inputs.map((input) => shapes.get(input) as tf.Shape);
+  const [kernel] = sourceLayer.weights;
+  if (sourceLayer.getClassName() === 'Dense' && kernel.shape[0] !== before[0].at(-1)) return false;
+  const after = sourceLayer.computeOutputShape(before.length === 1 ? before[0] : before);
+  const shape = (Array.isArray(after[0]) ? after[outputTensorIndex] : after) as tf.Shape;
+  shapes.set(place, shape);
+  return shape.every((length) => length === null || length > 0);
 }
 
 function checkSteps({
@@ -221,11 +220,11 @@ function checkSteps({
   snapshots,
 }: Pick<Climb, 'steps' | 'stepSize' | 'snapshots'>): void {
   checkWhole('steps', steps);
-  if (!(stepSize > 0 && Number.isFinite(stepSize)))
-    throw new RangeError(
-      `stepSize must be a positive number such as 0.05, but is ${String(stepSize)}`,
-    );
-  const missing = snapshots.find((step) => !Number.isInteger(step) || step < 0 || step > steps);
-  if (missing !== undefined)
-    throw new RangeError(`snapshots are steps from 0 to ${steps}, but one is ${missing}`);
+  checkNumber('stepSize', stepSize, {
+    allowed: stepSize > 0,
+    expected: 'a positive number such as 0.05',
+  });
+  if (!Array.isArray(snapshots))
+    throw new TypeError(`snapshots must be a list of steps, but is ${describe(snapshots)}`);
+  for (const step of snapshots) checkWhole('a step of snapshots', step, { min: 0, max: steps });
 }

@@ -1,3 +1,4 @@
+import { checkShape, describe } from '../check';
 import type { NdArray } from '../data/arrays';
 import type { tf } from '../network/tensorflow';
 import { TrainingCallback } from '../training/callback';
@@ -51,8 +52,7 @@ export function recordKernels(model: tf.LayersModel, layer: LayerChoice): Kernel
  * await saveNpy('kernels.npy', stackKernels(recorder.kernels));
  */
 export function stackKernels(states: readonly Kernels[]): KernelStack {
-  if (states.length === 0)
-    throw new TypeError('stackKernels() takes at least one state of the kernels, but got none');
+  checkStates(states);
   const [{ shape }] = states;
   const odd = states.find((state) => state.shape.join() !== shape.join());
   if (odd)
@@ -73,14 +73,18 @@ export function stackKernels(states: readonly Kernels[]): KernelStack {
  * const history = unstackKernels(await loadNpy('kernels.npy', { holds: 'array' }));
  * show(sliderFigure(kernelSteps(history), { name: { en: 'Epoch', ja: 'エポック' } }));
  */
-export function unstackKernels({ data, shape }: NdArray): Kernels[] {
+export function unstackKernels(stack: NdArray): Kernels[] {
+  checkShape('the stack of kernels', stack, [
+    'numStates',
+    'kernelHeight',
+    'kernelWidth',
+    'inputChannels',
+    'filters',
+  ]);
+  const { data, shape } = stack;
   const size = shape.slice(1).reduce((product, length) => product * length, 1);
-  if (!(data instanceof Float32Array) || shape.length !== 5 || data.length !== shape[0] * size) {
-    throw new TypeError(
-      'unstackKernels() takes a Float32Array of shape [numStates, kernelHeight, kernelWidth, inputChannels, filters], ' +
-        `but got a ${data.constructor.name} of ${data.length} numbers and shape [${shape.join(', ')}]`,
-    );
-  }
+  if (!(data instanceof Float32Array))
+    throw new TypeError(`The stack of kernels must hold float32, but holds ${describe(data)}`);
   const [numStates, height, width, inputChannels, filters] = shape;
   return Array.from({ length: numStates }, (_, state) => ({
     data: data.slice(state * size, (state + 1) * size),
@@ -102,4 +106,16 @@ export function kernelChanges(states: readonly Kernels[]): Kernels[] {
     data: start.map((weight, index) => data[state * start.length + index] - weight),
     shape,
   }));
+}
+
+function checkStates(states: unknown): void {
+  if (!Array.isArray(states) || states.length === 0) {
+    throw new TypeError(
+      `The states of the kernels must be a list of at least one, such as recorder.kernels, but are ${describe(states)}`,
+    );
+  }
+  for (const [index, state] of states.entries()) {
+    const axes = ['kernelHeight', 'kernelWidth', 'inputChannels', 'filters'];
+    checkShape(`state ${index} of the kernels`, state, axes);
+  }
 }

@@ -1,4 +1,5 @@
 import { describe } from '../check';
+import { checkModel } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 
 /** Which layer is meant: its name, its place from 0 (negative ones count from the end), or the layer itself. */
@@ -11,6 +12,7 @@ export type LayerChoice = string | number | tf.layers.Layer;
  * @throws RangeError when the network has no such layer
  */
 export function findLayer(model: tf.LayersModel, choice: LayerChoice): tf.layers.Layer {
+  checkModel(model);
   const layer = model.layers.find(({ name }) => name === choice) ?? layerAt(model, choice);
   if (layer) return layer;
   const asked = typeof choice === 'number' ? String(choice) : `called '${nameOf(choice)}'`;

@@ -1,3 +1,4 @@
+import { checkOptions, checkWhole, describe } from '../check';
 import type { Evaluation } from './evaluate';
 
 /** A picture that the network took for something else. */
@@ -18,8 +19,12 @@ export interface Mistake {
  */
 export function surestMistakes(
   evaluation: Evaluation,
-  { count = 12 }: { readonly count?: number } = {},
+  options: { readonly count?: number } = {},
 ): Mistake[] {
+  checkEvaluation(evaluation);
+  checkOptions('The options of surestMistakes()', options, '{ count: 12 }');
+  const { count = 12 } = options;
+  checkWhole('count', count);
   const { labels, predictions, probabilities, classNames } = evaluation;
   const wrong = [...labels.keys()].filter((index) => labels[index] !== predictions[index]);
   const mistakes = wrong.map((index) => ({
@@ -29,4 +34,9 @@ export function surestMistakes(
     probability: probabilities.data[index * classNames.length + predictions[index]],
   }));
   return mistakes.sort((a, b) => b.probability - a.probability).slice(0, count);
+}
+
+function checkEvaluation(value: unknown): void {
+  if (typeof value === 'object' && value !== null && 'predictions' in value) return;
+  throw new TypeError(`The evaluation must be what evaluate() returns, but is ${describe(value)}`);
 }

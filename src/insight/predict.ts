@@ -1,6 +1,6 @@
+import { checkOptions, describe } from '../check';
 import type { Image } from '../data/arrays';
-import { CLASS_NAMES } from '../data/classNames';
-import { numClassesOf } from '../network/checkExamples';
+import { asImages, numClassesOf } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 import { predictProbabilities } from './probabilities';
 
@@ -16,23 +16,23 @@ export interface Prediction {
 /**
  * Returns what the network takes one picture for: every class with its probability, the most probable first.
  *
- * @throws TypeError when the picture does not fit the network, or the number of names is not the network's
+ * The names are those of the data set that the network learned from: nobody else knows what its classes are. A network
+ * that carries them, by `model.setUserDefinedMetadata({ classNames })`, which a saved network keeps, needs no option.
+ *
+ * @throws TypeError when the picture does not fit the network, or names are missing or not as many as its classes
  * @example
  * const photo = await loadPhoto('cat.jpg', { imageSize: 100 });
- * predict(model, photo)[0] // { className: 'cats', classIndex: 1, probability: 0.93 }
+ * predict(model, photo, { classNames: trainSet.classNames })[0] // { className: 'cats', classIndex: 1, probability: 0.93 }
  */
 export function predict(
   model: tf.LayersModel,
-  { data, shape }: Image,
-  { classNames = CLASS_NAMES }: { readonly classNames?: readonly string[] } = {},
+  image: Image,
+  options: { readonly classNames?: readonly string[] } = {},
 ): Prediction[] {
-  const numClasses = numClassesOf(model);
-  if (classNames.length !== numClasses) {
-    throw new TypeError(
-      `The network tells ${numClasses} classes apart, but got ${classNames.length} class names; give them by the option classNames`,
-    );
-  }
-  const probabilities = predictProbabilities(model, { data, shape: [1, ...shape] }).data;
+  const images = asImages(model, image);
+  checkOptions('The options of predict()', options, '{ classNames: trainSet.classNames }');
+  const classNames = namesOf(model, options.classNames);
+  const probabilities = predictProbabilities(model, images).data;
   return classNames
     .map((className, classIndex) => ({
       className,
@@ -40,4 +40,22 @@ export function predict(
       probability: probabilities[classIndex],
     }))
     .sort((a, b) => b.probability - a.probability);
+}
+
+function namesOf(model: tf.LayersModel, given: unknown): readonly string[] {
+  const carried = model.getUserDefinedMetadata() as { readonly classNames?: unknown } | undefined;
+  const classNames = given ?? carried?.classNames;
+  const numClasses = numClassesOf(model);
+  const advice = 'give those of its data set: { classNames: trainSet.classNames }';
+  if (classNames === undefined) {
+    throw new TypeError(
+      `The network does not know what its ${numClasses} classes are called; ${advice}`,
+    );
+  }
+  if (!Array.isArray(classNames))
+    throw new TypeError(`classNames must be a list of names, but is ${describe(classNames)}`);
+  if (classNames.length === numClasses) return classNames as string[];
+  throw new TypeError(
+    `The network tells ${numClasses} classes apart, but got ${classNames.length} class names; ${advice}`,
+  );
 }

@@ -1,4 +1,5 @@
-import type { Image } from '../data/arrays';
+import { checkNumber, checkOptions, describe } from '../check';
+import { checkImage, type Image } from '../data/arrays';
 import type { tf } from '../network/tensorflow';
 import type { LayerChoice } from './layers';
 import { mapsOf } from './runGraph';
@@ -76,9 +77,11 @@ const PIXEL_BY_PIXEL = [
 export function receptiveField(
   model: tf.LayersModel,
   layer: LayerChoice,
-  { row, column }: ReceptiveFieldOptions,
+  options: ReceptiveFieldOptions,
 ): Patch {
   const place = mapsOf(model, layer);
+  checkOptions('The options of receptiveField()', options, '{ row: 10, column: 20 }');
+  const { row, column } = options;
   checkPlace(place, { row, column });
   const [rows, columns] = [row, column].map((index, setting) =>
     spanOfPicture(place, { first: index, last: index }, setting),
@@ -99,7 +102,13 @@ export function receptiveField(
  * @example
  * cropImage(photo, { top: -1, left: 10, height: 5, width: 5 }).shape //=> [ 4, 5, 3 ]
  */
-export function cropImage({ data, shape: [height, width, channels] }: Image, patch: Patch): Image {
+export function cropImage(image: Image, patch: Patch): Image {
+  checkImage('the picture', image);
+  checkPatch(patch);
+  const {
+    data,
+    shape: [height, width, channels],
+  } = image;
   const [top, left] = [Math.max(patch.top, 0), Math.max(patch.left, 0)];
   const [bottom, right] = [
     Math.min(patch.top + patch.height, height),
@@ -117,6 +126,14 @@ export function cropImage({ data, shape: [height, width, channels] }: Image, pat
     pixels.set(data.subarray(start, start + rowBytes), (row - top) * rowBytes);
   }
   return { data: pixels, shape: [bottom - top, right - left, channels] };
+}
+
+function checkPatch(patch: Patch): void {
+  checkOptions('The patch', patch, '{ top: 0, left: 10, height: 5, width: 5 }');
+  for (const side of ['top', 'left', 'height', 'width'] as const) {
+    const allowed = Number.isInteger(patch[side]);
+    checkNumber(`${side} of the patch`, patch[side], { allowed, expected: 'a whole number' });
+  }
 }
 
 /** Goes back from a span of a layer's output to the span of the picture behind it. `setting` is 0 for rows, 1 for columns. */
@@ -202,6 +219,6 @@ function checkPlace(
     Number.isInteger(index) && index >= 0 && (length === null || index < length);
   if (isWithin(row, height) && isWithin(column, width)) return;
   throw new RangeError(
-    `The maps of layer '${sourceLayer.name}' are ${height} x ${width}, so they have no place at row ${row}, column ${column}`,
+    `The maps of layer '${sourceLayer.name}' are ${height} x ${width}, so they have no place at row ${describe(row)}, column ${describe(column)}`,
   );
 }

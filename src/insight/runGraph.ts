@@ -1,3 +1,4 @@
+import { checkWhole } from '../check';
 import { tf } from '../network/tensorflow';
 import { findLayer, type LayerChoice } from './layers';
 
@@ -64,10 +65,7 @@ export function mapsOf(model: tf.LayersModel, choice: LayerChoice): tf.SymbolicT
 /** Throws a RangeError unless the layer has a filter (or a dense layer a unit) of that number. */
 export function checkFilter(filter: number, output: tf.SymbolicTensor): void {
   const numFilters = output.shape.at(-1) as number;
-  if (Number.isInteger(filter) && filter >= 0 && filter < numFilters) return;
-  throw new RangeError(
-    `filter must be a whole number from 0 to ${numFilters - 1}, but is ${String(filter)}`,
-  );
+  checkWhole('filter', filter, { min: 0, max: numFilters - 1 });
 }
 
 /** Returns what `run` returns, which holds no tensors, and frees all tensors that it made. */

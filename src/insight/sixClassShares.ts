@@ -1,6 +1,6 @@
 import type { Image } from '../data/arrays';
 import { CLASS_NAMES, type ClassName } from '../data/classNames';
-import { numClassesOf } from '../network/checkExamples';
+import { asImages, numClassesOf } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 import { predictProbabilities } from './probabilities';
 
@@ -51,7 +51,7 @@ export interface ClassShare {
  * const photo = await loadPhoto('cat.jpg', { imageSize: 227 });
  * show(probabilityBars(sixClassShares(model, photo)));
  */
-export function sixClassShares(model: tf.LayersModel, { data, shape }: Image): ClassShare[] {
+export function sixClassShares(model: tf.LayersModel, image: Image): ClassShare[] {
   const numClasses = numClassesOf(model);
   if (numClasses !== NUM_IMAGENET_CLASSES) {
     throw new TypeError(
@@ -59,7 +59,7 @@ export function sixClassShares(model: tf.LayersModel, { data, shape }: Image): C
         `${numClasses} apart; call predict()`,
     );
   }
-  const probabilities = predictProbabilities(model, { data, shape: [1, ...shape] }).data;
+  const probabilities = predictProbabilities(model, asImages(model, image)).data;
   const six = CLASS_NAMES.map((className) =>
     shareOf(probabilities, {
       className,

@@ -1,7 +1,7 @@
 import type { ImageArray } from '../data/arrays';
-import { checkWhole } from '../check';
+import { checkOptions, checkWhole } from '../check';
 import type { Dataset } from '../data/dataset';
-import { checkImages } from '../network/checkExamples';
+import { checkImages, checkModel } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
 import type { LayerChoice } from './layers';
@@ -53,8 +53,11 @@ export function strongestImages(
   model: tf.LayersModel,
   images: ImageArray | Dataset,
   layer: LayerChoice,
-  { filter, count = 8, batchSize }: StrongestImagesOptions,
+  options: StrongestImagesOptions,
 ): Activation[] {
+  checkModel(model);
+  checkOptions('The options of strongestImages()', options, '{ filter: 5 }');
+  const { filter, count = 8, batchSize } = options;
   checkWhole('count', count);
   checkFilter(filter, mapsOf(model, layer));
   const read = (maps: tf.Tensor4D) => strongestPlaces(tf.gather(maps, [filter], 3));
@@ -79,8 +82,11 @@ export function maxActivations(
   model: tf.LayersModel,
   images: ImageArray | Dataset,
   layer: LayerChoice,
-  { batchSize }: MaxActivationsOptions = {},
+  options: MaxActivationsOptions = {},
 ): Float32Array {
+  checkModel(model);
+  checkOptions('The options of maxActivations()', options, '{ batchSize: 32 }');
+  const { batchSize } = options;
   const batches = readMaps(model, images, layer, {
     batchSize,
     read: (maps) => readNumbers(maps.max([0, 1, 2])),
@@ -102,7 +108,8 @@ function readMaps<Result>(
   layer: LayerChoice,
   { read, batchSize = 32 }: ReadOptions<Result>,
 ): Result[] {
-  const pictures = 'images' in images ? images.images : images;
+  const isDataset = typeof images === 'object' && images !== null && 'images' in images;
+  const pictures = isDataset ? images.images : images;
   checkImages(model, pictures, { name: 'images' });
   checkWhole('batchSize', batchSize);
   const upToLayer = tf.model({ inputs: model.inputs, outputs: mapsOf(model, layer) });

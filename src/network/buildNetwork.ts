@@ -1,10 +1,11 @@
+import { checkOptions, checkWhole } from '../check';
 import { withRandomSeed } from './random';
 import { tf } from './tensorflow';
 
 interface BuildNetworkOptions {
-  /** Height and width of the pictures in pixels; at least 10. */
+  /** Height and width of the pictures in pixels; 10 to 400. */
   readonly imageSize?: number;
-  /** How many classes the network tells apart; at least 2. */
+  /** How many classes the network tells apart; 2 to 1000. */
   readonly numClasses?: number;
   /** Two networks of one seed begin with the same weights. */
   readonly seed?: number;
@@ -13,6 +14,10 @@ interface BuildNetworkOptions {
 /** Two convolutions without padding and two poolings leave one pixel of it. */
 const SMALLEST_IMAGE = 10;
 
+/** Beyond them the weights of the dense layers would take gigabytes. */
+const LARGEST_IMAGE = 400;
+const MOST_CLASSES = 1000;
+
 /**
  * Returns the series' network, not yet compiled: four convolutions, two poolings, two dense layers, softmax.
  * Input `[numImages, imageSize, imageSize, 3]`, float32 0-1; output `[numImages, numClasses]`, probabilities that sum to 1.
@@ -20,19 +25,17 @@ const SMALLEST_IMAGE = 10;
  *
  * Free its memory with `dispose()`.
  *
- * @throws RangeError when a size is not a whole number or too small
+ * @throws RangeError when a size or number is not whole, too small or too large
  * @example
  * const model = buildNetwork({ imageSize: 100, numClasses: 6, seed: 1 });
  * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
  * model.countParams() //=> 17403430
  */
-export function buildNetwork({
-  imageSize = 100,
-  numClasses = 6,
-  seed,
-}: BuildNetworkOptions = {}): tf.Sequential {
-  checkWholeNumber('imageSize', imageSize, SMALLEST_IMAGE);
-  checkWholeNumber('numClasses', numClasses, 2);
+export function buildNetwork(options: BuildNetworkOptions = {}): tf.Sequential {
+  checkOptions('The options of buildNetwork()', options, '{ imageSize: 100 }');
+  const { imageSize = 100, numClasses = 6, seed } = options;
+  checkWhole('imageSize', imageSize, { min: SMALLEST_IMAGE, max: LARGEST_IMAGE });
+  checkWhole('numClasses', numClasses, { min: 2, max: MOST_CLASSES });
   return withRandomSeed(seed, () => {
     const model = tf.sequential({ name: 'creatures' });
     for (const layer of networkLayers(imageSize, numClasses)) model.add(layer);
@@ -79,11 +82,4 @@ function dense(name: string, units: number): tf.layers.Layer {
 
 function relu(name: string): tf.layers.Layer {
   return tf.layers.activation({ name, activation: 'relu' });
-}
-
-function checkWholeNumber(name: string, value: number, smallest: number): void {
-  if (Number.isInteger(value) && value >= smallest) return;
-  throw new RangeError(
-    `${name} must be a whole number of at least ${smallest}, but is ${String(value)}`,
-  );
 }

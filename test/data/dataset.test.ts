@@ -213,7 +213,7 @@ test('countByClass() and splitDataset() refuse labels that are no index of a cla
   ];
   for (const [label, name, described] of wrong) {
     const stray = { ...numbered([0, 1]), labels: [0, label] } as unknown as Dataset;
-    const message = `label 1 of the data set must be a whole number from 0 to 2, but is ${described}`;
+    const message = `label 1 of the data set must be a class from 0 to 2, but is ${described}`;
     assert.throws(() => countByClass(stray), { name, message });
     assert.throws(() => splitDataset(stray), { name, message });
   }
@@ -233,6 +233,6 @@ test('pickExamples() and imageAt() refuse what is no list, no number or no data'
   assert.throws(() => imageAt(whole as never, 0), {
     name: 'TypeError',
     message:
-      'images must be an array [numImages, height, width, channels], but is a data set { images, labels, … }; those of a data set are its `images`',
+      'images must be an array [numImages, height, width, channels], but is a data set { images, labels, … }; take its `images`',
   });
 });

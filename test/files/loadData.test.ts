@@ -112,7 +112,8 @@ test('loadData() refuses arrays that do not belong together', async () => {
   const RANGE = { name: 'RangeError' };
   await assert.rejects(loadArrays(IMAGES, LABELS), {
     ...TYPE,
-    message: /holds 2 arrays; four are needed, in this order: X_train, x_test, Y_train, y_test/,
+    message:
+      /holds 2 arrays of numbers; four are needed, in this order: X_train, x_test, Y_train, y_test/,
   });
   await assert.rejects(loadArrays(IMAGES, IMAGES, LABELS, three), {
     ...TYPE,
@@ -156,7 +157,7 @@ test('loadData() refuses arrays that do not belong together', async () => {
   });
   await assert.rejects(loadData(join(folder, 'f4_2x3x4_C.npy')), {
     ...TYPE,
-    message: /holds one array of shape \(2, 3, 4\), not a list/,
+    message: /holds 1 array of numbers; four are needed/,
   });
 });
 
@@ -212,7 +213,7 @@ test('loadData() finds paths from the working folder and from home', async () =>
 test('loadData() says what a source can be, when there is none', async () => {
   await assert.rejects(
     loadData(join(folder, 'nowhere')),
-    /There is no .*nowhere \(working folder: .*\)\. A source is 'drawings', a folder with one folder of photos for each class, or an \.npy file of four arrays/,
+    /There is no file or folder .*nowhere, neither in the working folder nor in that of the project\. A source is 'drawings', a folder with one folder of photos for each class, or an \.npy file of four arrays/,
   );
   await assert.rejects(loadData('drawings', { imageSize: 0 }), RangeError);
 });
@@ -230,6 +231,81 @@ test('loadData() finds the drawings in the package', async () => {
   } finally {
     process.chdir(home);
   }
+});
+
+test('loadData() takes the names of the classes from a file that holds them as words', async () => {
+  const { trainSet, testSet, lines } = await load(join(folder, 'named_classes.npy'), {
+    imageSize: 4,
+  });
+  assert.deepEqual(trainSet.classNames, ['いぬ', '__proto__', '<b>c']);
+  assert.deepEqual(testSet.classNames, trainSet.classNames);
+  assert.deepEqual([[...trainSet.labels], [...testSet.labels]], [[0, 1, 2], [2]]);
+  assert.deepEqual(lines, [
+    'Training 3, test 1 pictures of 4x4x3 (いぬ 1 + 0, __proto__ 1 + 0, <b>c 1 + 1)',
+  ]);
+  await assert.rejects(load(join(folder, 'labels_in_words.npy'), { imageSize: 4 }), {
+    name: 'TypeError',
+    message:
+      /holds 2 arrays of numbers and 2 of words; four are needed, in this order: X_train, x_test, Y_train, y_test\. The names of the classes may follow as an array of words$/,
+  });
+  await assert.rejects(load(join(folder, 'names_twice.npy'), { imageSize: 4 }), {
+    name: 'TypeError',
+    message: /names class 1 the text 'a'; each class needs a name of its own$/,
+  });
+});
+
+test('loadData() refuses a source of one class, and a folder without classes in one sentence', async () => {
+  const one = await writeFiles(join(folder, 'one-class'), classes('', { dogs: 3 }, red));
+  await assert.rejects(load(one, { imageSize: 4 }), {
+    name: 'Error',
+    message: `${one} holds pictures of one class only, dogs, and a network learns to tell at least two apart; give the folder in which each class has a folder of its own`,
+  });
+  const flat = await writeFiles(join(folder, 'flat'), { 'one.png': red });
+  await assert.rejects(load(flat, { imageSize: 4 }), {
+    name: 'Error',
+    message: `Cannot load photos from ${flat}: It holds no class folders: put the pictures into one folder for each class, such as dogs, cats, monkeys, birds, fish, lizards`,
+  });
+});
+
+const ODD_NAMES = ['__proto__', 'constructor', 'toString', '<b>bold', '🐕‍🦺', 'x'.repeat(200)];
+
+test(
+  'loadData() takes any name of a class or file that a folder can have',
+  { skip: process.platform === 'win32' },
+  async () => {
+    const names = [...ODD_NAMES, 'two\nlines'];
+    const source = await writeFiles(
+      join(folder, 'odd'),
+      Object.fromEntries(
+        names.flatMap((name) => [
+          [join(name, `${name.slice(0, 90)}.png`), red],
+          [join(name, 'other.png'), green],
+        ]),
+      ),
+    );
+    await writeFiles(source, { [join('__proto__', 'not\na picture')]: 'x' });
+    const { trainSet, testSet, lines } = await load(source, { imageSize: 4 });
+    assert.deepEqual([...trainSet.classNames].sort(), [...names].sort());
+    assert.deepEqual(
+      countByClass(trainSet),
+      names.map(() => 1),
+    );
+    assert.deepEqual(countByClass(testSet), countByClass(trainSet));
+    assert.equal(lines.length, 3);
+    assert.ok(lines.every((line) => !line.includes('\n')));
+  },
+);
+
+test('loadData() refuses more pictures than the memory holds, before it reads them', async () => {
+  const many = await writeFiles(
+    join(folder, 'many'),
+    classes('', { ants: 2500, bees: 2500 }, Buffer.from('x')),
+  );
+  await assert.rejects(load(many, { imageSize: 4096 }), {
+    name: 'RangeError',
+    message:
+      /^5000 pictures of 4096 x 4096 pixels take 251\.7 GB, and this machine has [\d.]+ GB of memory; set a smaller imageSize$/,
+  });
 });
 
 test('loadData() says how to make the drawings where there are none', () => {

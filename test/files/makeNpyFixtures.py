@@ -32,6 +32,9 @@ def described(value):
     """A value as JSON: arrays with type, shape and row-major values; whole numbers as text, since they may be long."""
     if isinstance(value, np.ndarray) and value.dtype == object:
         return [described(item) for item in value.tolist()] if value.shape else [described(value.item())]
+    if isinstance(value, np.ndarray) and value.dtype.kind in 'US':
+        texts = np.char.decode(value) if value.dtype.kind == 'S' else value
+        return described(texts.tolist()) if value.shape else [str(texts)]
     if isinstance(value, np.ndarray) and value.size > 1000:
         digest = hashlib.sha256(value.astype(value.dtype.newbyteorder('<')).tobytes(order='C')).hexdigest()
         return {'type': value.dtype.str[1:], 'shape': list(value.shape), 'sha256': digest}
@@ -129,10 +132,31 @@ def write(folder):
     for image_type in ['u1', 'f4', 'f8']:
         for label_kind in ['numbers', 'column', 'onehot']:
             keep(f'animals_{image_type}_{label_kind}.npy', object_array(series_arrays(image_type, label_kind)))
+    pixels = [np.zeros((count, 4, 4, 3), 'u1') for count in (3, 1)]
+    names = np.array(['いぬ', '__proto__', '<b>c'])
+    keep('named_classes.npy', object_array([*pixels, np.eye(3), np.array([2]), names]))
+    keep('labels_in_words.npy', object_array([*pixels, names, names[2:]]))
+    keep('names_twice.npy', object_array([*pixels, np.arange(3), np.array([2]), np.array(['a', 'a', 'b'])]))
     for protocol in range(6):
         write_objects(os.path.join(folder, f'trap{protocol}.npy'), object_array([Trap()]), protocol)
     np.save(os.path.join(folder, 'complex.npy'), np.ones(3, 'c8'))
-    np.save(os.path.join(folder, 'words.npy'), np.array(['dog', 'cat']))
+    words = np.array([['dog', 'いぬ🐕'], ['', 'a']])
+    keep('words.npy', words)
+    keep('words_F.npy', np.asfortranarray(words))
+    keep('words_big.npy', words.astype(words.dtype.newbyteorder('>')))
+    keep('words_bytes.npy', np.array([b'dog', b'monkeys', b'']))
+    keep('words_dates.npy', np.array(['2024-02-29', '1970-01-01'], 'M8[D]').astype(str))
+    keep('words_scalar.npy', np.array('dog'))
+    keep('words_empty.npy', np.array([], 'U3'))
+    for protocol in range(6):
+        for old_names in [False, True] if protocol < 4 else [False]:
+            def save(path, value):
+                write_objects(path, value, protocol, old_names)
+            texts = object_array([np.arange(3), words, np.asfortranarray(words), np.str_('dog'), np.array(['a', 'b'])])
+            keep(f'text_protocol{protocol}{"old" if old_names else ""}.npy', texts, save)
+    np.save(os.path.join(folder, 'dates.npy'), np.array(['2024-02-29'], 'M8[D]'))
+    np.save(os.path.join(folder, 'spans.npy'), np.array([1], 'm8[D]'))
+    np.save(os.path.join(folder, 'long.npy'), np.ones(3, np.longdouble))
     np.save(os.path.join(folder, 'records.npy'), np.ones(3, [('a', 'f4'), ('b', 'i2')]))
     with open(os.path.join(folder, 'expected.json'), 'w') as file:
         json.dump(expected, file)

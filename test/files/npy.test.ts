@@ -5,6 +5,7 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { NdArray } from '../../src/data/arrays';
+import { seededRandom } from '../../src/data/random';
 import { isNdArray, loadNpy, saveNpy } from '../../src/files/npy';
 import { saveImage } from '../../src/files/saveImage';
 import { described, fromPython, runPython, temporaryFolder } from './fixtures';
@@ -91,13 +92,81 @@ test('loadNpy() refuses a pickle that calls a function, and names the function',
   }
 });
 
-test('loadNpy() refuses complex numbers, words and records by their type', async () => {
-  await assert.rejects(
-    loadNpy(join(folder, 'complex.npy')),
-    /values of type '<c8'; integers, floats and booleans are read/,
-  );
-  await assert.rejects(loadNpy(join(folder, 'words.npy')), /values of type '<U3'/);
-  await assert.rejects(loadNpy(join(folder, 'records.npy')), /records with named fields/);
+test('loadNpy() refuses complex numbers, dates and records, and says how to save them', async () => {
+  const refused: readonly (readonly [string, RegExp])[] = [
+    [
+      'complex',
+      /values of type '<c8'; .*In Python, save its parts apart: array\.real and array\.imag$/,
+    ],
+    ['dates', /values of type '<M8\[D\]'; .*In Python, save dates as words, array\.astype\(str\)/],
+    [
+      'spans',
+      /values of type '<m8\[D\]'; .*In Python, save it as numbers: array\.astype\('int64'\)$/,
+    ],
+    ['long', /values of type '<f16'; .*In Python, convert it first: array\.astype\('float64'\)$/],
+    ['records', /records with named fields/],
+  ];
+  for (const [name, message] of refused)
+    await assert.rejects(loadNpy(join(folder, `${name}.npy`)), message);
+});
+
+test('loadNpy() reads words, alone and among arrays, and dates that were made words', async () => {
+  const texts = named(/^(words|text_protocol)/);
+  assert.equal(texts.length, 17);
+  for (const name of texts) {
+    assert.deepEqual(
+      described(await loadNpy(join(folder, name))),
+      fromPython(expected[name]),
+      name,
+    );
+  }
+});
+
+test('loadNpy() tells when a file is larger than the memory', async () => {
+  const file = join(folder, 'huge.npy');
+  for (const [descr, shape] of [
+    ['|u1', '(1099511627000,)'],
+    ['<U4', '(1000000, 100)'],
+    ['<U999999999', '(1000,)'],
+  ]) {
+    const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }\n`;
+    const start = Buffer.from('\x93NUMPY\x01\x00\0\0', 'latin1');
+    start.writeUInt16LE(header.length, 8);
+    await writeFile(file, Buffer.concat([start, Buffer.from(header)]));
+    await truncate(file, 2 ** 40);
+    await assert.rejects(loadNpy(file), {
+      name: 'Error',
+      message:
+        /^Cannot read .*huge\.npy: (Its \d+ bytes (are more than this version of Node can hold|do not fit into the memory)|It holds more than 1000000 values|Shape .* needs \d+ bytes)/,
+    });
+  }
+});
+
+test('loadNpy() ends in a sentence whatever has happened to the bytes, soon and within 500 MB', async () => {
+  const random = seededRandom(1);
+  const below = (end: number): number => Math.floor(random() * end);
+  const names = ['mixed_protocol4', 'series_protocol2', 'text_protocol5', 'words', 'f4_2x3x4_F'];
+  const file = join(folder, 'damaged.npy');
+  for (const name of names) {
+    const whole = await readFile(join(folder, `${name}.npy`));
+    for (let round = 0; round < 300; round++) {
+      const bytes = Buffer.from(whole);
+      for (let change = 0; change <= round % 4; change++)
+        bytes[below(round % 2 ? Math.min(300, bytes.length) : bytes.length)] = below(256);
+      await writeFile(file, bytes);
+      const error = await loadNpy(file).then(
+        () => undefined,
+        (reason: unknown) => reason as Error,
+      );
+      if (error === undefined) continue;
+      assert.match(String(error), /^Error: Cannot read .*damaged\.npy: [A-Z][^\n]{10,500}$/);
+      assert.doesNotMatch(
+        String(error),
+        /Cannot read propert|is not a (function|constructor)|Invalid|out of range/,
+      );
+    }
+  }
+  assert.ok(process.memoryUsage().rss < 500e6);
 });
 
 test(
@@ -248,13 +317,19 @@ test('saveNpy() makes the folder that a file goes to', async () => {
   assert.deepEqual(await loadNpy(file), { data: Uint8Array.of(1, 2), shape: [2] });
 });
 
+/** Gives bytes that no packing makes fewer. */
+function seededRandomByte(): () => number {
+  const random = seededRandom(1);
+  return () => Math.floor(random() * 256);
+}
+
 test(
   'saveNpy() and saveImage() on a full disk leave the earlier file and nothing else',
   { skip: noFullDisk },
   async () => {
     const disk = fullDisk();
     try {
-      const pixels = new Uint8Array(3 * 1000 * 1000).map((_, index) => (index * index) % 251);
+      const pixels = new Uint8Array(3 * 1000 * 1000).map(seededRandomByte());
       const [array, picture] = [join(disk.folder, 'a.npy'), join(disk.folder, 'a.png')];
       await saveNpy(array, { data: pixels.slice(0, 8), shape: [8] });
       await saveImage(picture, { data: pixels.slice(0, 12), shape: [2, 2, 3] });

@@ -33,7 +33,7 @@ test('saveImage() refuses other formats, data that does not fit, and places wher
   });
   await assert.rejects(saveImage(join(folder, 'a.png'), { ...image, shape: [12, 12, 1] }), {
     name: 'TypeError',
-    message: /432 numbers of shape \[12, 12, 1\]/,
+    message: /has 432 numbers for the shape \[12, 12, 1\]/,
   });
   writeFileSync(join(folder, 'file'), '');
   await assert.rejects(saveImage(join(folder, 'file', 'a.png'), image), {

@@ -174,7 +174,7 @@ test('buildSqueezeNet() leaves one pixel of the smallest picture, and fails belo
 test('loadSqueezeNet() refuses a size below the smallest picture, or that is no whole number', async () => {
   const message = (imageSize: number) => ({
     name: 'RangeError',
-    message: `imageSize must be a whole number of at least 31, but is ${imageSize}`,
+    message: `imageSize must be a whole number from 31 to 4096, but is ${imageSize}`,
   });
   await assert.rejects(loadSqueezeNet({ imageSize: 30 }), message(30));
   await assert.rejects(loadSqueezeNet({ imageSize: 100.5 }), message(100.5));

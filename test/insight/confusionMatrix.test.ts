@@ -36,11 +36,11 @@ test('confusionMatrix() refuses uneven lists and classes that do not exist', () 
   });
   assert.throws(() => confusionMatrix([2], { predictions: [0], numClasses: 2 }), {
     name: 'RangeError',
-    message: 'Label 0 must be a class from 0 to 1, but is 2',
+    message: 'label 0 must be a class from 0 to 1, but is 2',
   });
   assert.throws(() => confusionMatrix([0], { predictions: [NaN], numClasses: 2 }), {
     name: 'RangeError',
-    message: 'Prediction 0 must be a class from 0 to 1, but is NaN',
+    message: 'prediction 0 must be a class from 0 to 1, but is NaN',
   });
 });
 

@@ -150,7 +150,7 @@ test('gradientAscent() refuses filters, steps and sizes that make no sense', () 
   });
   assert.throws(climb({ steps: 3, snapshots: [0, 4] }), {
     name: 'RangeError',
-    message: 'snapshots are steps from 0 to 3, but one is 4',
+    message: 'a step of snapshots must be a whole number from 0 to 3, but is 4',
   });
   assert.throws(climb({ imageSize: 2.5 }), {
     name: 'RangeError',

@@ -98,7 +98,7 @@ test('stackKernels() makes one array that a file keeps, and unstackKernels() tak
 });
 
 test('stackKernels() and unstackKernels() refuse what is not a history of kernels', () => {
-  assert.throws(() => stackKernels([]), { name: 'TypeError', message: /at least one state/ });
+  assert.throws(() => stackKernels([]), { name: 'TypeError', message: /a list of at least one/ });
   assert.throws(
     () => stackKernels([state([1, 2, 3]), { data: new Float32Array(1), shape: [1, 1, 1, 1] }]),
     {
@@ -108,15 +108,15 @@ test('stackKernels() and unstackKernels() refuse what is not a history of kernel
   );
   assert.throws(() => unstackKernels({ data: new Float32Array(4), shape: [4] }), {
     name: 'TypeError',
-    message: /but got a Float32Array of 4 numbers and shape \[4\]/,
+    message: /but has 4 numbers for the shape \[4\]$/,
   });
   assert.throws(() => unstackKernels({ data: new Float64Array(3), shape: [1, 1, 1, 3, 1] }), {
     name: 'TypeError',
-    message: /but got a Float64Array/,
+    message: /must hold float32, but holds a Float64Array/,
   });
   assert.throws(() => unstackKernels({ data: new Float32Array(5), shape: [2, 1, 1, 3, 1] }), {
     name: 'TypeError',
-    message: /of 5 numbers/,
+    message: /has 5 numbers for the shape/,
   });
 });
 

@@ -27,20 +27,31 @@ test('predict() gives every class with its probability, the most probable first'
   );
 });
 
-test("predict() names the series' classes by itself, and asks for names where there are others", () => {
+test('predict() takes names from its option or the network, and never guesses them', () => {
   const six = sampleNetwork({ numClasses: 6 });
-  assert.deepEqual(
-    predict(six, image)
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const given = (options?: { readonly classNames: readonly string[] }) =>
+    predict(six, image, options)
       .map(({ className }) => className)
-      .sort(),
-    ['birds', 'cats', 'dogs', 'fish', 'lizards', 'monkeys'],
-  );
-  assert.throws(() => predict(model, image), {
-    name: 'TypeError',
-    message:
-      'The network tells 3 classes apart, but got 6 class names; give them by the option classNames',
-  });
-  disposeNetwork(six);
+      .sort();
+  try {
+    assert.deepEqual(given({ classNames: names }), names);
+    assert.throws(() => given(), {
+      name: 'TypeError',
+      message:
+        'The network does not know what its 6 classes are called; give those of its data set: { classNames: trainSet.classNames }',
+    });
+    assert.throws(() => given({ classNames: ['a'] }), {
+      name: 'TypeError',
+      message:
+        'The network tells 6 classes apart, but got 1 class names; give those of its data set: { classNames: trainSet.classNames }',
+    });
+    six.setUserDefinedMetadata({ classNames: names });
+    assert.deepEqual(given(), names);
+    assert.deepEqual(given({ classNames: [...names].reverse() }), names);
+  } finally {
+    disposeNetwork(six);
+  }
 });
 
 test('predict() refuses a picture of another size', () => {

@@ -76,12 +76,12 @@ test('buildNetwork() gives all its memory back with dispose()', () => {
 test('buildNetwork() refuses sizes that are too small or not whole', () => {
   assert.throws(() => buildNetwork({ imageSize: 9 }), {
     name: 'RangeError',
-    message: 'imageSize must be a whole number of at least 10, but is 9',
+    message: 'imageSize must be a whole number from 10 to 400, but is 9',
   });
   assert.throws(() => buildNetwork({ imageSize: 20.5 }), RangeError);
   assert.throws(() => buildNetwork({ numClasses: 1 }), {
     name: 'RangeError',
-    message: 'numClasses must be a whole number of at least 2, but is 1',
+    message: 'numClasses must be a whole number from 2 to 1000, but is 1',
   });
   assert.throws(() => buildNetwork({ seed: NaN }), {
     name: 'RangeError',

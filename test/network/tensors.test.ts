@@ -25,7 +25,7 @@ test('imagesToTensor() does not change its input', () => {
 test('imagesToTensor() refuses data that does not fill the shape', () => {
   assert.throws(() => imagesToTensor({ data: new Uint8Array(5), shape: [1, 1, 2, 3] }), {
     name: 'TypeError',
-    message: /got 5 numbers of shape \[1, 1, 2, 3\]/,
+    message: /has 5 numbers for the shape \[1, 1, 2, 3\]/,
   });
   assert.throws(
     () => imagesToTensor({ data: new Uint8Array(6), shape: [1, 2, 3] as never }),
@@ -45,10 +45,19 @@ test('labelsToOneHot() puts a 1 in the column of the class', () => {
 });
 
 test('labelsToOneHot() refuses a label that is no class', () => {
-  assert.throws(() => labelsToOneHot([0, 3], 3), {
-    name: 'RangeError',
-    message: 'Labels of 3 classes go from 0 to 2, but label 1 is 3',
+  for (const label of [3, 0.5, -1, NaN]) {
+    assert.throws(() => labelsToOneHot([0, label], 3), {
+      name: 'RangeError',
+      message: `label 1 of labels must be a class from 0 to 2, but is ${label}`,
+    });
+  }
+  const wrong = JSON.parse('{ "words": ["cats"], "rows": [[0, 1, 0]] }');
+  assert.throws(() => labelsToOneHot(wrong.words, 3), {
+    name: 'TypeError',
+    message: "label 0 of labels must be a class from 0 to 2, but is the text 'cats'",
   });
-  assert.throws(() => labelsToOneHot([0.5], 3), RangeError);
-  assert.throws(() => labelsToOneHot([-1], 3), RangeError);
+  assert.throws(() => labelsToOneHot(wrong.rows, 3), {
+    name: 'TypeError',
+    message: 'label 0 of labels must be a class from 0 to 2, but is a list of 3 values (0, 1, 0)',
+  });
 });

@@ -106,9 +106,19 @@ export function numberType(descr: string): { kind: string; itemBytes: number } {
   const kind = NUMBER_TYPE.exec(descr)?.[1];
   if (!kind)
     throw new Error(
-      `It holds values of type '${descr.slice(0, 20)}'; integers, floats and booleans are read. In Python, convert it first: array.astype('float32')`,
+      `It holds values of type '${descr.slice(0, 20)}'; integers, floats, booleans and words are read. In Python, ${mendOf(descr)}`,
     );
   return { kind, itemBytes: Number(kind[1]) };
+}
+
+/** How to save what cannot be read. */
+function mendOf(descr: string): string {
+  const kind = descr.replace(/^[<>|=]/, '')[0];
+  if (kind === 'c') return 'save its parts apart: array.real and array.imag';
+  if (kind === 'M')
+    return "save dates as words, array.astype(str), or as numbers, array.astype('int64')";
+  if (kind === 'm') return "save it as numbers: array.astype('int64')";
+  return "convert it first: array.astype('float64')";
 }
 
 /**
@@ -166,6 +176,11 @@ function asWords(
   return itemBytes === 2
     ? new Uint16Array(buffer, byteOffset, byteLength / 2)
     : new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** For each item in row-major order its place in Fortran order. */
+export function toRowMajorIndices(shape: readonly number[]): number[] {
+  return Array.from({ length: sizeOfShape(shape) }, (_, place) => reversed(place, shape));
 }
 
 /** The place in Fortran order of the item at a place in row-major order. */

@@ -1,7 +1,15 @@
 import type { NdArray } from '../../data/arrays';
 import { MAX_DIMENSIONS, neededBytes, type RawArray } from './npyLayout';
-import { AnnouncedArray, KnownName, LongText, NumberType, type PickleItem } from './pickleItems';
+import {
+  AnnouncedArray,
+  KnownName,
+  LongText,
+  NumberType,
+  type ObjectArray,
+  type PickleItem,
+} from './pickleItems';
 import { toNumber } from './pickleScalars';
+import { isTextType, neededTextBytes, readTexts } from './textArray';
 
 /** What the names of a pickle need from its reader. */
 export interface ArrayBuilder {
@@ -92,7 +100,7 @@ export function fill(
     target.contents =
       Array.isArray(contents) && type instanceof NumberType && type.kind.startsWith('O')
         ? { shape: sizes(shape), items: contents }
-        : numbers({ shape, type, fortranOrder, contents }, arrays);
+        : numbersOrTexts({ shape, type, fortranOrder, contents }, arrays);
   } else {
     throw new Error('It sets the state of something that has none');
   }
@@ -105,10 +113,10 @@ interface NumberParts {
   readonly contents: PickleItem;
 }
 
-function numbers(
+function numbersOrTexts(
   { shape, type, fortranOrder, contents }: NumberParts,
   { build, spend }: ArrayBuilder,
-): NdArray {
+): NdArray | ObjectArray {
   const bytes = typeof contents === 'string' ? Buffer.from(contents, 'latin1') : contents;
   if (!(type instanceof NumberType) || !(bytes instanceof Uint8Array))
     throw new Error('It fills an array with what is no array');
@@ -117,12 +125,14 @@ function numbers(
     shape: sizes(shape),
     fortranOrder: fortranOrder === true || fortranOrder === 1,
   };
-  const needed = neededBytes(layout, bytes.length);
+  const isText = isTextType(layout.descr);
+  const needed = (isText ? neededTextBytes : neededBytes)(layout, bytes.length);
   if (needed !== bytes.length)
     throw new Error(
       `Shape (${layout.shape.join(', ')}) of type '${layout.descr}' needs ${needed} bytes, and ${bytes.length} came`,
     );
   spend(needed);
+  if (isText) return { shape: layout.shape, items: readTexts({ ...layout, bytes }) };
   return build({ ...layout, bytes });
 }
 
@@ -133,8 +143,9 @@ function sizes(shape: PickleItem): number[] {
 }
 
 function scalar([type, contents]: PickleItem[], arrays: ArrayBuilder): PickleItem {
-  const { data } = numbers({ shape: [], type, fortranOrder: false, contents }, arrays);
-  const value = data[0];
+  const array = numbersOrTexts({ shape: [], type, fortranOrder: false, contents }, arrays);
+  if ('items' in array) return array.items[0];
+  const value = array.data[0];
   if (type instanceof NumberType && type.kind === 'b1') return value !== 0;
   return typeof value === 'bigint' ? toNumber(value) : value;
 }
@@ -145,7 +156,12 @@ function frombuffer(
 ): PickleItem {
   if (order !== 'C' && order !== 'F')
     throw new Error('It holds an array whose axes are neither in order C nor in order F');
-  return numbers({ shape, type, fortranOrder: order === 'F', contents }, arrays);
+  const announced = new AnnouncedArray();
+  announced.contents = numbersOrTexts(
+    { shape, type, fortranOrder: order === 'F', contents },
+    arrays,
+  );
+  return announced;
 }
 
 /** The bytes behind a text of the characters 0 to 255. */

@@ -101,7 +101,7 @@ function finishArray({ contents }: AnnouncedArray, finish: Finish): Finished {
 }
 
 /** Lists inside lists, one level for each axis, like NumPy's `tolist`. */
-function nested(values: readonly NpyValue[], shape: readonly number[]): readonly NpyValue[] {
+export function nested(values: readonly NpyValue[], shape: readonly number[]): readonly NpyValue[] {
   if (shape.length < 2 || values.length === 0) return values;
   const rowLength = values.length / shape[0];
   return Array.from({ length: shape[0] }, (_, row) =>

@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util';
 import { hidePaths } from '../../platform/hidePaths';
+import { reasonOf } from '../../project';
 import { RUNTIME } from '../compiler/liveBindings';
 import { cellFrames, type CellFrame, type CellSources } from './cellSources';
 import { isInterruption } from './interrupted';
@@ -123,8 +124,10 @@ function frameLines({ cell, line, functionName }: ReportedFrame, sources: CellSo
   ];
 }
 
+/** A cause that the message tells already, in its own words or in plainer ones, is not told again. */
 function causes(error: unknown): string[] {
   if (!isError(error) || error.cause === undefined) return [];
+  if (error.message.includes(reasonOf(error.cause))) return [];
   const { ename, evalue } = describeError(error.cause);
   return [`Caused by ${headline(ename, evalue)}`];
 }
