@@ -10,6 +10,7 @@ interface Operation {
   readonly compute: (tf: Tf, inputs: readonly Tensor[]) => Tensor;
 }
 
+/** The height is odd, so that the windows of pooling reach over an edge. */
 const IMAGES = [2, 7, 6, 2] as const;
 const FILTER = [3, 3, 2, 4] as const;
 
@@ -20,8 +21,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'convolution, valid, stride 2': convolution('valid', 2),
   'max pooling': pooling('maxPool', 'valid'),
   'max pooling, same': pooling('maxPool', 'same'),
-  // With padding, TensorFlow.js's plain JavaScript has a gradient of its own at the edges: it counts the padding
   'average pooling': pooling('avgPool', 'valid'),
+  'average pooling, same': pooling('avgPool', 'same'),
   dense: {
     shapes: [[5, 8], [8, 3], [3]],
     compute: (tf, [x, weights, bias]) => tf.matMul(x, weights).add(bias),

@@ -1,4 +1,5 @@
 import { mendAdam } from './adam';
+import { mendAveragePooling } from './averagePooling';
 import { keepAveragesApart } from './averages';
 import { mendBatchNormalization } from './batchNormalization';
 import { applyConstraints } from './constraints';
@@ -15,6 +16,7 @@ import type { Tf } from './tf';
  */
 export function installTfjsMends(tf: Tf): void {
   applyConstraints(tf);
+  mendAveragePooling(tf);
   mendBatchNormalization(tf);
   mendConvolutionGradients(tf);
   mendDilatedLayers(tf);
