@@ -219,7 +219,8 @@ function describeFields(value: Record<string, unknown>): string | undefined {
 }
 
 function describeKeys(value: object): string {
-  const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const kind = prototype?.constructor?.name ?? 'Object';
   if (kind !== 'Object') return withArticle(kind);
   const keys = Object.keys(value);
   const first = keys.slice(0, MAX_VALUES).map((key) => oneLine(shorten(key)));

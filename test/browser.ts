@@ -119,11 +119,11 @@ function readPage(
 }
 
 async function findBrokenLinks(page: Page): Promise<string[]> {
-  const deadAnchors = (await page.evaluate(`[...document.querySelectorAll('a[href^="#"]')]
-    .filter(({ hash }) => !document.getElementById(hash.slice(1)) && !document.getElementById(decodeURIComponent(hash.slice(1)))).map(({ href }) => href)`)) as string[];
-  const links = (await page.evaluate(
+  const deadAnchors = await page.evaluate<string[]>(`[...document.querySelectorAll('a[href^="#"]')]
+    .filter(({ hash }) => !document.getElementById(hash.slice(1)) && !document.getElementById(decodeURIComponent(hash.slice(1)))).map(({ href }) => href)`);
+  const links = await page.evaluate<string[]>(
     `[...document.querySelectorAll('[href], [src]')].map((element) => element.href || element.src)`,
-  )) as string[];
+  );
   const missing = links.filter(
     (link) => link.startsWith('file:') && !existsSync(fileURLToPath(link.split('#')[0])),
   );

@@ -12,7 +12,9 @@ import {
   describe,
 } from '../src/check';
 
-class Kitten {}
+class Kitten {
+  readonly legs = 4;
+}
 
 /** What messages call values: the value, and the words for it. */
 const DESCRIBED: readonly (readonly [unknown, string])[] = [

@@ -70,7 +70,7 @@ function startServer(): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     const read = (chunk: Buffer) => {
-      output += chunk;
+      output += chunk.toString();
       const url = /http:\/\/127\.0\.0\.1:\d+\/\S*token=\w+/.exec(output);
       if (url) resolve(url[0]);
     };

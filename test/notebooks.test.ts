@@ -85,17 +85,17 @@ for (const [index, name] of names.entries()) {
 
 /** Runs notebooks on small pictures for one epoch; returns what the runner printed. */
 async function run(...args: string[]): Promise<string> {
-  let printed = '';
+  let text = '';
   const code = await runNotebooks([...args, ...smallRun, '--out', out], {
     out: {
-      write: (text: string) => {
-        printed += text;
+      write: (piece: string) => {
+        text += piece;
         return true;
       },
     },
   });
-  assert.equal(code, 0, printed);
-  return printed;
+  assert.equal(code, 0, text);
+  return text;
 }
 
 function textOf(name: string): string {
@@ -114,8 +114,8 @@ test('13-evaluation trains a network itself when none is there', async () => {
 test('the lessons from 01 to 10 run to the end without a trained network', async () => {
   rmSync(model, { recursive: true, force: true });
   const lessons = names.filter((name) => name < '11');
-  const printed = await run(...lessons);
-  for (const name of lessons) assert.match(printed, new RegExp(`${name} .* ok\\n`));
+  const report = await run(...lessons);
+  for (const name of lessons) assert.match(report, new RegExp(`${name} .* ok\\n`));
   assert.match(textOf('01-the-whole-program'), /Test Loss[\s\S]*Test Accuracy/);
 });
 

@@ -51,9 +51,7 @@ export function runKernel(
   inputs: Readonly<Record<string, TensorFlow.Tensor>>,
   attributes: object = {},
 ): TensorFlow.Tensor {
-  return tf.engine().runKernel(kernelName, { ...inputs }, {
-    ...attributes,
-  } as TensorFlow.NamedAttrMap) as TensorFlow.Tensor;
+  return tf.engine().runKernel<TensorFlow.Tensor>(kernelName, { ...inputs }, { ...attributes });
 }
 
 /** Returns undefined for what it cannot compute: then TensorFlow.js's own gradient does. */

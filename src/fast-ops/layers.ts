@@ -15,7 +15,7 @@ interface LayerClass<Layer> {
 /** Returns the class of all layers of a name. TensorFlow.js keeps it to read stored networks. */
 export function layerClass<Layer>(tf: Tf, className: string): LayerClass<Layer> {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
-  return classNameMap[className][0] as unknown as LayerClass<Layer>;
+  return classNameMap[className][0];
 }
 
 /** Returns the tensor that a layer of one input was called with, or undefined for what such a layer refuses. */

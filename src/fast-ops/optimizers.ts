@@ -140,7 +140,10 @@ function speedUp<Optimizer>(
   prototype.applyGradients = function (this: Optimizer & Stepping, gradients: Gradients) {
     this.arrangeAverages?.(gradients);
     const isKnown = fast.knows?.(this) !== false && areKnown(tf, fast.averages(this), gradients);
-    if (!isOn(tf, 'OPTIMIZER') || !isKnown) return own.call(this, gradients);
+    if (!isOn(tf, 'OPTIMIZER') || !isKnown) {
+      own.call(this, gradients);
+      return;
+    }
     tf.tidy(() => applyGradients(tf, fast, this, gradients));
     this.incrementIterations();
   };

@@ -61,7 +61,7 @@ async function visibleEntries(folder: string, kind: 'files' | 'folders'): Promis
     ({ name }) => !SYSTEM_NAMES.test(name),
   );
   const infos = await Promise.all(
-    entries.map((entry) =>
+    entries.map(async (entry) =>
       entry.isSymbolicLink() ? stat(join(folder, entry.name)).catch(() => undefined) : entry,
     ),
   );

@@ -172,7 +172,7 @@ async function readContent(handle: FileHandle, fileBytes: number): Promise<NpyCo
       await readBytes(handle, { position: dataOffset, length: available }),
       buildArray,
     );
-    return Array.isArray(value) ? value : [value];
+    return Array.isArray(value) ? (value as NpyValue[]) : [value];
   }
   if (isTextType(layout.descr))
     return readTextArray(handle, layout, { position: dataOffset, available });

@@ -56,7 +56,7 @@ export async function loadPhotos(
   if (classNames !== undefined) checkNames(classNames);
   checkImageSize(imageSize);
   const root = resolvePath(folder);
-  const classFolders = await findClassFolders(root, classNames).catch((error) => {
+  const classFolders = await findClassFolders(root, classNames).catch((error: unknown) => {
     throw new Error(`Cannot load photos from ${folder}: ${reasonOf(error)}`, { cause: error });
   });
   const files = await listFiles(root, classFolders);

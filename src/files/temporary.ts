@@ -37,7 +37,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
 
 /** Nobody writes at one file for a day: where a process cannot be asked, time tells that it is gone. */
 async function isLeftover(name: string, path: string): Promise<boolean> {
-  const [, writer] = TEMPORARY.exec(name)!;
-  if (stateOfProcess(writer) === 'gone') return true;
+  const writer = TEMPORARY.exec(name)?.[1];
+  if (writer && stateOfProcess(writer) === 'gone') return true;
   return Date.now() - (await stat(path)).mtimeMs > ONE_DAY;
 }

@@ -170,9 +170,9 @@ function inputGradient(
     filterWidth - 1 - padInfo.right,
   ];
   return tf.tidy(() => {
-    const turned = filter.reverse([0, 1]).transpose([0, 1, 3, 2]) as TensorFlow.Tensor4D;
+    const turned = filter.reverse([0, 1]).transpose<TensorFlow.Tensor4D>([0, 1, 3, 2]);
     return tf.conv2d(
-      tf.pad(dy, [[0, 0], rows, columns, [0, 0]]) as TensorFlow.Tensor4D,
+      tf.pad<TensorFlow.Tensor4D>(dy, [[0, 0], rows, columns, [0, 0]]),
       turned,
       1,
       'valid',

@@ -27,7 +27,7 @@ for (const [rows, inputs, outputs] of SIZES) {
       const slope = tf.randomNormal([rows, outputs], 0, 1, 'float32', 2);
       const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
       const loss = (input: tf.Tensor) =>
-        tf.sum(tf.mul(layer.apply(input) as tf.Tensor, slope)) as tf.Scalar;
+        tf.sum<tf.Scalar>(tf.mul(layer.apply(input) as tf.Tensor, slope));
       const weightGradients = () => Object.values(tf.variableGrads(() => loss(x), variables).grads);
       assertSameWithoutOp({
         op: 'DENSE_GRADIENT',

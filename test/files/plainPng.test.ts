@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PNG, type PNGOptions } from 'pngjs';
+import { PNG } from 'pngjs';
 import sharp from 'sharp';
 import { readPlainPng } from '../../src/files/plainPng';
 import { seededRandom } from '../../src/data/random';
@@ -17,10 +17,10 @@ function mixedPixels(size: number): Uint8Array {
 /** The pixels as a PNG of pngjs, all of whose rows are packed in one way (0 to 4) or each as suits it (-1). */
 function packed(pixels: Uint8Array, filterType: number): Buffer {
   const size = Math.sqrt(pixels.length / 3);
-  const png = new PNG({ width: size, height: size, colorType: 2, filterType } as PNGOptions);
+  const png = new PNG({ width: size, height: size, colorType: 2, filterType });
   for (let pixel = 0; pixel < size * size; pixel++)
     png.data.set([...pixels.subarray(pixel * 3, pixel * 3 + 3), 255], pixel * 4);
-  return PNG.sync.write(png, { colorType: 2, inputColorType: 6, filterType } as PNGOptions);
+  return PNG.sync.write(png, { colorType: 2, inputColorType: 6, filterType });
 }
 
 test('readPlainPng() gives the pixels as sharp does, in whatever way the rows are packed', async () => {

@@ -46,7 +46,7 @@ test('a cell is answered by busy, its input, its outputs and idle, in this order
 test('the count goes up by one with each cell, but not with a silent or hidden one', async () => {
   const counts = [];
   for (const options of [{}, { silent: true }, { store_history: false }, {}]) {
-    counts.push((await kernel.execute('1', options)).reply.content.execution_count);
+    counts.push(Number((await kernel.execute('1', options)).reply.content.execution_count));
   }
   const [first] = counts;
   assert.deepEqual(counts, [first, first, first, first + 1]);

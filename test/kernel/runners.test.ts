@@ -80,7 +80,7 @@ async function runPytest(plugin: string): Promise<string> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let report = '';
-  pytest.stdout.on('data', (text) => (report += text));
+  pytest.stdout.on('data', (text: Buffer) => (report += text.toString()));
   const [code] = await once(pytest, 'close');
   assert.equal(code, 1, report);
   return report;

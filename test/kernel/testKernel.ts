@@ -98,7 +98,7 @@ export function startStockKernel(): Promise<TestKernel> {
 function createAsking(driver: ChildProcessWithoutNullStreams) {
   const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
   let errors = '';
-  driver.stderr.on('data', (text) => (errors += text));
+  driver.stderr.on('data', (text: Buffer) => (errors += text.toString()));
   createInterface({ input: driver.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
   driver.once('exit', () =>
     waiting.forEach(({ reject }) => reject(new Error(`The driver has ended: ${errors}`))),

@@ -52,8 +52,10 @@ export function escapedText(input: ByteCursor): string {
   return input
     .line(MAX_LINE_BYTES)
     .toString('latin1')
-    .replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (_, short, long) =>
-      String.fromCodePoint(parseInt(short ?? long, 16)),
+    .replace(
+      /\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g,
+      (_, short: string | undefined, long: string) =>
+        String.fromCodePoint(parseInt(short ?? long, 16)),
     );
 }
 

@@ -33,7 +33,7 @@ export class KernelServer extends ZmqServer {
     private readonly kernel: KernelHandler,
     private readonly options: KernelServerOptions,
   ) {
-    super(kernel as unknown as ConstructorParameters<typeof ZmqServer>[0], options.configPath);
+    super(kernel, options.configPath);
     // tslab keeps this method private; it is called when the sockets are made and have not sent anything yet
     Object.assign(this, { bindSocket: (socket: Router, port: number) => this.bind(socket, port) });
   }
