@@ -58,16 +58,6 @@ export function isPromise(value: unknown): boolean {
 }
 
 /**
- * Throws a TypeError if the value is a promise.
- *
- * @example
- * checkNotPromise('trainSet', loadData('photos')); // TypeError: trainSet is a promise: did you forget `await`?
- */
-export function checkNotPromise(name: string, value: unknown): void {
-  if (isPromise(value)) throw new TypeError(`${capitalized(name)} is ${describe(value)}`);
-}
-
-/**
  * Throws unless the value is a whole number between the bounds: a TypeError for anything but a number, a RangeError for
  * a number that is not allowed.
  *

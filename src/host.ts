@@ -30,7 +30,7 @@ export interface Host {
 }
 
 /** The global name under which the host publishes itself. */
-export const HOST: unique symbol = Symbol.for('creatures.host');
+const HOST: unique symbol = Symbol.for('creatures.host');
 
 type Globals = { [HOST]?: Host };
 

@@ -2,7 +2,6 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import {
   checkClass,
-  checkNotPromise,
   checkNumber,
   checkOneOf,
   checkOptions,
@@ -166,13 +165,4 @@ test('checkShape() compares numbers, axes and shape', () => {
       message: `image must be an array [height, width], but ${words}`,
     });
   }
-});
-
-test('checkNotPromise() refuses promises and what else can be awaited', () => {
-  checkNotPromise('trainSet', {});
-  checkNotPromise('trainSet', undefined);
-  assert.throws(() => checkNotPromise('trainSet', Promise.resolve()), {
-    name: 'TypeError',
-    message: 'trainSet is a promise: did you forget `await`?',
-  });
 });

@@ -1,5 +1,5 @@
 /** Between which two of the old places along an axis a new one lies. */
-export interface Neighbors {
+interface Neighbors {
   readonly before: number;
   readonly after: number;
   /** How far the place is on its way from `before` to `after` (0-1). */
@@ -10,7 +10,7 @@ export interface Neighbors {
  * Returns for each of `length` places along an axis the two old places, of `oldLength`, that it lies between. It is the
  * centers of pixels that are near or far, and at the edge the picture goes on as it ends.
  */
-export function neighbors(oldLength: number, length: number): Neighbors[] {
+function neighbors(oldLength: number, length: number): Neighbors[] {
   return Array.from({ length }, (_, index) => {
     const place = Math.min(Math.max(((index + 0.5) * oldLength) / length - 0.5, 0), oldLength - 1);
     const before = Math.floor(place);

@@ -89,6 +89,8 @@ function mostProbable({ data, shape: [numImages, numClasses] }: Probabilities): 
 /**
  * Returns the mean of -log(probability of the true class), computed as TensorFlow.js does: each row is made to sum to 1
  * and kept away from 0 and 1 by a ten-millionth.
+ *
+ * @internal
  */
 export function meanCrossEntropy(
   { data, shape: [numImages, numClasses] }: Probabilities,

@@ -5,7 +5,7 @@ import type { tf } from '../network/tensorflow';
 import { predictProbabilities } from './probabilities';
 
 /** Numbers of classes in a row, both ends included. */
-export type ClassRange = readonly [first: number, last: number];
+type ClassRange = readonly [first: number, last: number];
 
 /**
  * Which of the 1,000 classes of ImageNet (ILSVRC 2012, numbered from 0 in the order of their WordNet numbers, as Keras and
@@ -13,6 +13,8 @@ export type ClassRange = readonly [first: number, last: number];
  * kinds kept in houses, monkeys all primates, fish sharks and rays too, lizards those with legs but no crocodiles.
  *
  * @see Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, https://arxiv.org/abs/1409.0575
+ *
+ * @internal
  */
 export const IMAGENET_CLASSES: Readonly<Record<ClassName, readonly ClassRange[]>> = {
   dogs: [[151, 268]],

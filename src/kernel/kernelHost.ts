@@ -1,7 +1,7 @@
 import type { Host, HostOutput, TakeBack } from '../host';
 
 /** Listeners that are called once. */
-export class Listeners {
+class Listeners {
   private readonly waiting = new Set<{ call(): void }>();
 
   /** Adds a listener, though it may be there already. */

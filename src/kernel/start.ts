@@ -10,7 +10,8 @@ if (!configPath) {
 
 shareTypeScript();
 const { startKernel } = require('./tslab/startKernel') as typeof import('./tslab/startKernel');
-startKernel(configPath).catch((error: Error) => {
-  writeToLog('stderr', `The kernel cannot start: ${error.stack}\n`);
+startKernel(configPath).catch((error: unknown) => {
+  const reason = error instanceof Error ? error.stack : String(error);
+  writeToLog('stderr', `The kernel cannot start: ${reason}\n`);
   process.exit(1);
 });

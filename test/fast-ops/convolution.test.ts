@@ -69,7 +69,7 @@ for (const item of CASES) {
       const slope = randomTensor((layer.apply(x) as tf.Tensor).shape, 3);
       const weights = layer.getWeights().length;
       const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-      const loss = () => tf.sum(tf.mul(layer.apply(x) as tf.Tensor, slope)) as tf.Scalar;
+      const loss = () => tf.sum<tf.Scalar>(tf.mul(layer.apply(x) as tf.Tensor, slope));
       for (const runs of [
         forwardOp(item),
         `${forwardOp(item)}KernelGradient`,
@@ -113,7 +113,7 @@ test(
     layer.apply(x);
     const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const step = () =>
-      tf.variableGrads(() => tf.sum(layer.apply(x) as tf.Tensor) as tf.Scalar, variables);
+      tf.variableGrads(() => tf.sum<tf.Scalar>(layer.apply(x) as tf.Tensor), variables);
     const ops = [...opsRun(step)];
     assert.ok(
       ops.includes('CreaturesColorConv2DKernelGradient') && !ops.includes('Conv2DBackpropInput'),

@@ -39,7 +39,7 @@ test('dependency-cruiser finds every arrow between modules allowed, and no circl
   );
 });
 
-test('knip finds no unused file, export or package', { todo: true }, () => {
+test('knip finds no unused file, export or package', () => {
   assertContent(
     'knip/bin/knip.js',
     ['--no-progress'],
@@ -47,7 +47,7 @@ test('knip finds no unused file, export or package', { todo: true }, () => {
   );
 });
 
-test('knip finds nothing that only tests use, but what is marked @internal', { todo: true }, () => {
+test('knip finds nothing that only tests use, but what is marked @internal', () => {
   assertContent(
     'knip/bin/knip.js',
     ['--no-progress', '--production', '--include', 'files,exports,types'],

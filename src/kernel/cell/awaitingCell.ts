@@ -46,7 +46,10 @@ export class AwaitingCell {
    * on unseen. A second call does not wait for the `finally` blocks either.
    */
   stop(): void {
-    if (this.isStopped) return this.reject(new Interrupted());
+    if (this.isStopped) {
+      this.reject(new Interrupted());
+      return;
+    }
     this.isStopped = true;
     this.failedAt = this.awaiting;
     if (!this.isRunning) this.leave();

@@ -53,7 +53,7 @@ export function keepAveragesApart(tf: Tf): void {
   }
 }
 
-export function weightsOf(tf: Tf, gradients: Gradients): TensorFlow.Variable[] {
+function weightsOf(tf: Tf, gradients: Gradients): TensorFlow.Variable[] {
   return named(gradients).map(({ name }) => tf.engine().registeredVariables[name]);
 }
 

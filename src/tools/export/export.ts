@@ -62,7 +62,7 @@ export async function exportSite(
   }
 }
 
-export interface BuiltSite {
+interface BuiltSite {
   readonly pages: readonly Page[];
   /** Where a folder with somebody's own files was put aside, if any. */
   readonly putAside?: string;

@@ -6,6 +6,8 @@ export type ProseByLanguage = Readonly<Partial<Record<(typeof LANGUAGES)[number]
 
 /**
  * Matches the part of each language. The blank lines make Markdown of what stands within the element.
+ *
+ * @internal
  */
 export const LANGUAGE_PART = /<div lang="(\w+)">\n\n([^]*?)\n\n<\/div>/g;
 
