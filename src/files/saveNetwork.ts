@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf, resolvePath } from '../project';
+import { checkModel } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { replaceFile, stageFile } from './replaceFile';
 import { isTemporary } from './temporary';
@@ -16,12 +17,13 @@ const WEIGHTS_FILE = /^weights-[0-9a-f]{12}\.bin$/;
  * save at once, the folder holds the network of one, whole. The optimizer's memory is not kept.
  *
  * @param folder relative to the working folder, or with `~` for the home folder; made if it is not there
- * @throws TypeError when `folder` is no text, or an empty one
+ * @throws TypeError when `folder` is no text, or an empty one, or the model no network
  * @throws Error when the folder cannot be written; the older network is still there then
  * @example
  * await saveNetwork(model, '../data/models/creatures');
  */
 export async function saveNetwork(model: tf.LayersModel, folder: string): Promise<void> {
+  checkModel(model);
   const place = resolvePath(folder);
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     await writeNetwork(artifacts, place);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dataset } from '../data/dataset';
+import { checkOptions, checkText } from '../check';
+import { checkDataset, type Dataset } from '../data/dataset';
 import { loadNpy } from '../files/npy';
 import { resolvePath } from '../project';
 import { buildFor } from './loadOrTrain';
@@ -31,8 +32,12 @@ interface LoadOrRecordOptions {
 export async function loadOrRecordKernels(
   folder: string,
   trainSet: Dataset,
-  { epochs, seed }: LoadOrRecordOptions,
+  options: LoadOrRecordOptions,
 ): Promise<readonly Kernels[]> {
+  checkText('folder', folder, 'the path of the folder of a network');
+  checkDataset('the training set', trainSet);
+  checkOptions('The options of loadOrRecordKernels()', options, '{ epochs: 2 }');
+  const { epochs, seed } = options;
   const file = join(folder, KERNELS_FILE);
   if (existsSync(resolvePath(file))) return unstackKernels(await loadNpy(file, { holds: 'array' }));
   console.log(

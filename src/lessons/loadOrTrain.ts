@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Dataset } from '../data/dataset';
+import { checkOptions, checkText } from '../check';
+import { checkDataset, type Dataset } from '../data/dataset';
 import { projectRoot, resolvePath } from '../project';
 import { buildNetwork } from '../network/buildNetwork';
 import { locateSource } from '../files/loadData';
@@ -63,8 +64,12 @@ interface LoadOrTrainOptions {
 export async function loadOrTrain(
   folder: string,
   trainSet: Dataset,
-  { epochs, seed }: LoadOrTrainOptions,
+  options: LoadOrTrainOptions,
 ): Promise<tf.LayersModel> {
+  checkText('folder', folder, 'the path of the folder of a network');
+  checkDataset('the training set', trainSet);
+  checkOptions('The options of loadOrTrain()', options, '{ epochs: 2 }');
+  const { epochs, seed } = options;
   if (existsSync(join(resolvePath(folder), MODEL_FILE))) return loadFitting(folder, trainSet);
   console.log(
     `No trained network is in data/models yet, so one is trained now for ${epochs} epochs`,

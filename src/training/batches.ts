@@ -1,4 +1,4 @@
-import { checkWhole } from '../check';
+import { checkOptions, checkWhole } from '../check';
 import { checkDataset, checkLabels, pickExamples, type Dataset } from '../data/dataset';
 import { seededChance, shuffledIndices, type Chance } from '../data/random';
 import { checkExamples, numClassesOf } from '../network/checkExamples';
@@ -40,10 +40,9 @@ export interface Batch extends tf.TensorContainerObject {
  * await model.fitDataset(batches(trainSet, { seed: 1 }), { epochs: 10, validationData: batches(testSet) });
  * batches(trainSet, { batchSize: 32 }).size // how many batches there are
  */
-export function batches(
-  dataset: Dataset,
-  { batchSize = 32, seed, shuffle = true }: BatchesOptions = {},
-): tf.data.Dataset<Batch> {
+export function batches(dataset: Dataset, options: BatchesOptions = {}): tf.data.Dataset<Batch> {
+  checkOptions('The options of batches()', options, '{ batchSize: 32 }');
+  const { batchSize = 32, seed, shuffle = true } = options;
   checkDataset('the data set of batches()', dataset);
   checkLabels('the data set of batches()', dataset.labels, dataset.classNames.length);
   checkWhole('batchSize', batchSize);

@@ -1,4 +1,6 @@
-import type { Dataset } from '../data/dataset';
+import { checkOptions, checkWhole, describe } from '../check';
+import { checkDataset, type Dataset } from '../data/dataset';
+import { checkModel } from '../network/checkExamples';
 import type { tf } from '../network/tensorflow';
 import { batches } from './batches';
 import { historyOf, type FitResult, type TrainingResult } from './history';
@@ -35,8 +37,10 @@ export interface TrainOptions {
 export async function train(
   model: tf.LayersModel,
   trainSet: Dataset,
-  { validationData, epochs, batchSize, seed, callbacks = [] }: TrainOptions,
+  options: TrainOptions,
 ): Promise<TrainingResult> {
+  checkTraining(model, trainSet, options);
+  const { validationData, epochs, batchSize, seed, callbacks = [] } = options;
   const result: FitResult = await model.fitDataset(batches(trainSet, { batchSize, seed }), {
     epochs,
     verbose: 0,
@@ -47,4 +51,18 @@ export async function train(
     ...(result.partialEpoch && { partialEpoch: result.partialEpoch }),
     history: historyOf(result),
   };
+}
+
+/** What `fitDataset` would call by other names, or not look at before the first epoch has passed. */
+function checkTraining(model: unknown, trainSet: unknown, options: TrainOptions): void {
+  checkModel(model);
+  checkDataset('the training set', trainSet);
+  checkOptions('The options of train()', options, '{ epochs: 10 }');
+  const { validationData, epochs, callbacks = [] } = options;
+  checkWhole('epochs', epochs);
+  if (validationData !== undefined) checkDataset('validationData', validationData);
+  if (!Array.isArray(callbacks))
+    throw new TypeError(
+      `callbacks must be a list such as [liveCurves()], but is ${describe(callbacks)}`,
+    );
 }
