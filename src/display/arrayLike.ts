@@ -1,4 +1,4 @@
-import { inspect } from 'node-inspect-extracted';
+import { inspect } from '#platform';
 import { previewNumbers } from './previewNumbers';
 
 /** More numbers than this are not fetched from TensorFlow's memory just to be looked at. */

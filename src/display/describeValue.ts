@@ -1,5 +1,4 @@
-import { hidePaths } from '#platform';
-import { inspect, type InspectOptions } from 'node-inspect-extracted';
+import { hidePaths, inspect } from '#platform';
 import { isPromise } from '../check';
 import { describeArray } from './arrayLike';
 
@@ -8,7 +7,7 @@ const MAX_CHARACTERS = 5_000;
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 30;
 
-const INSPECT_OPTIONS: InspectOptions = {
+const INSPECT_OPTIONS = {
   depth: MAX_DEPTH,
   maxArrayLength: MAX_ITEMS + 1,
   maxStringLength: 2_000,

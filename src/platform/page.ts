@@ -1,6 +1,7 @@
+// What the core takes from a page; `node.ts` is what it takes from Node. `#platform` in package.json tells which
 import { tf } from '../network/tfjs';
 
-/** What the core takes from a page; `node.ts` is what it takes from Node. `#platform` in package.json tells which. */
+export { inspect } from 'node-inspect-extracted';
 
 /** Resolves when TensorFlow.js has started the best that the page has registered: by itself, `webgl` or `cpu`. */
 export function startBackend(): Promise<void> {
