@@ -73,6 +73,10 @@ test('numberGrids() refuses rows of different lengths', () => {
     name: 'TypeError',
     message: /^values of grid 0 .* but there are no rows$/,
   });
+  assert.throws(() => numberGrids([{ values: [Float32Array.of(1, 2) as never] }]), {
+    name: 'TypeError',
+    message: /^values of grid 0 .* but row 0 is a Float32Array of 2 values \(1, 2\)$/,
+  });
 });
 
 test('numberGrids() shows what is no finite number as such, in the colors of the ends and the middle', () => {

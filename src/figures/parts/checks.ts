@@ -87,10 +87,7 @@ export function checkRows(name: string, rows: unknown): void {
     throw new TypeError(`${takes}, but row 0 has ${lengths[0]} and row ${odd} has ${lengths[odd]}`);
 }
 
-/** A cell may be left empty by `null`. */
+/** A cell may be left empty by `null`. Typed arrays are no rows: their `map` cannot give texts. */
 function isRow(row: unknown): row is readonly (number | null)[] {
-  return (
-    (Array.isArray(row) || isNumbers(row)) &&
-    Array.from(row).every((cell) => cell === null || isNumber(cell))
-  );
+  return Array.isArray(row) && row.every((cell) => cell === null || isNumber(cell));
 }
