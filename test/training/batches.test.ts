@@ -86,7 +86,7 @@ test('batches() refuses what is no data set, and labels without a class', () => 
   assert.throws(() => refuse({ trainSet: dataset, testSet: dataset }), /take its trainSet/);
   assert.throws(() => refuse({ ...dataset, labels: dataset.labels.map(() => 7) }), {
     name: 'RangeError',
-    message: /must be a whole number from 0 to 2, but is 7$/,
+    message: /must be a class from 0 to 2, but is 7$/,
   });
   const words = [...dataset.labels].map(() => 'dogs');
   assert.throws(() => refuse({ ...dataset, labels: words }), { name: 'TypeError' });

@@ -185,8 +185,14 @@ test('train() refuses what cannot be trained, with words that help', async () =>
     name: 'Error',
     message: /^The network is not compiled yet; before training call model\.compile\(/,
   });
-  await assert.rejects(refuse({ epochs: 0 }), /positive integer, but got 0/);
-  await assert.rejects(refuse({ epochs: '3' as never }), /positive integer, but got 3/);
+  await assert.rejects(refuse({ epochs: 0 }), {
+    name: 'RangeError',
+    message: 'epochs must be a positive whole number, but is 0',
+  });
+  await assert.rejects(refuse({ epochs: '3' as never }), {
+    name: 'TypeError',
+    message: "epochs must be a positive whole number, but is the text '3'",
+  });
   await assert.rejects(refuse({ batchSize: 2.5 }), {
     name: 'RangeError',
     message: 'batchSize must be a positive whole number, but is 2.5',
@@ -216,8 +222,7 @@ test('train() refuses what cannot be trained, with words that help', async () =>
   const strangers = { ...trainSet, labels: trainSet.labels.map((label) => (label ? 5 : 0)) };
   await assert.rejects(refuse({}, strangers), {
     name: 'RangeError',
-    message:
-      /^label \d+ of the data set of batches\(\) must be a whole number from 0 to 2, but is 5/i,
+    message: /^label \d+ of the data set of batches\(\) must be a class from 0 to 2, but is 5/i,
   });
   await assert.rejects(refuse({}, { ...trainSet, labels: new Uint8Array(3) }), {
     name: 'TypeError',
