@@ -60,7 +60,7 @@ def execute():
 
 
 def end_with_parent():
-    sys.stdin.buffer.read()
+    os.read(0, 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -156,6 +156,12 @@ async function store(
     await writeNotebook(path.join(target, `${name}.ipynb`), notebook);
     if (isFailedRun(failedFile)) fs.rmSync(failedFile);
     for (const problem of checkNotebook(notebook)) setting.out.write(`  note: ${problem}\n`);
+  } else if (
+    setting.target !== undefined &&
+    fs.existsSync(failedFile) &&
+    !isFailedRun(failedFile)
+  ) {
+    setting.out.write(`  ${failedFile} is no failed run, so it stays, and this run is not kept\n`);
   } else if (setting.target !== undefined) {
     const metadata = { ...notebook.metadata, [FAILED_RUN]: true };
     await writeNotebook(failedFile, { ...notebook, metadata });
@@ -165,5 +171,9 @@ async function store(
 
 /** Whether a file was written by a run that failed, and is no notebook of somebody that happens to have such a name. */
 function isFailedRun(file: string): boolean {
-  return fs.existsSync(file) && readNotebook(file).metadata[FAILED_RUN] === true;
+  try {
+    return readNotebook(file).metadata[FAILED_RUN] === true;
+  } catch {
+    return false; // not there, or no notebook
+  }
 }

@@ -34,12 +34,12 @@ const held = new AsyncLocalStorage();
  */
 async function withLock(file, work) {
   await acquire(file);
-  const alive = setInterval(() => utimesSync(file, new Date(), new Date()), SIGN);
+  const alive = setInterval(() => giveSign(file), SIGN);
   try {
     return await held.run(file, work);
   } finally {
     clearInterval(alive);
-    unlinkSync(file);
+    if (read(file).includes(nameOfProcess())) remove(file);
   }
 }
 
@@ -91,6 +91,15 @@ function isLeftBehind(file) {
 }
 
 /** @param {string} file */
+function giveSign(file) {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // Somebody removed the lock by hand: the work goes on
+  }
+}
+
+/** @param {string} file */
 function read(file) {
   try {
     return readFileSync(file, 'utf8');
@@ -104,7 +113,7 @@ function remove(file) {
   try {
     unlinkSync(file);
   } catch {
-    // Another process that waits was quicker
+    // Another process was quicker
   }
 }
 

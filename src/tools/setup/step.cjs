@@ -16,6 +16,8 @@ class SetupError extends Error {
 
 const KEPT_OUTPUT = 20_000;
 
+const GO_ON = 'run the same command again: it goes on where it stopped';
+
 /** What a failed install most often means, found in what it printed. */
 const CAUSES = [
   {
@@ -45,7 +47,7 @@ function adviceFor(output) {
   const advice = cause
     ? cause.advice
     : `The last lines it printed:\n\n${lastLines(output, 12)}\n\nMend what they name`;
-  return `${advice}, then run the same command again: it goes on where it stopped`;
+  return `${advice}, then ${GO_ON}`;
 }
 
 /** @param {string} text @param {number} count */
@@ -90,15 +92,18 @@ async function runStep(title, [program, ...args], { cwd, env, timeout } = {}) {
       child.stdout.on('data', keep);
       child.stderr.on('data', keep);
       holdFor(child.pid);
-      const release = endWith(child);
+      let stopped = false;
+      const release = endWith(child, () => {
+        stopped = true;
+      });
       child.on('error', (error) => {
         release();
         reject(new SetupError(`${title} failed: ${error.message}`));
       });
-      child.on('close', (code, signal) => {
+      child.on('close', (code) => {
         release();
         if (code === 0) resolve(undefined);
-        else if (signal === 'SIGTERM' && !timeout) reject(new SetupError(`${title} was stopped`));
+        else if (stopped) reject(new SetupError(`${title} was stopped; ${GO_ON}`));
         else reject(new SetupError(`${title} failed. ${adviceFor(output)}`));
       });
     });
@@ -142,12 +147,17 @@ async function once(stampFile, inputs, run) {
  * Lets a child process end when this one is asked to, and this one only after it. Ctrl-C in a terminal reaches the child
  * by itself, and a second time might mean something else to it.
  * @param {import('node:child_process').ChildProcess} child
+ * @param {() => void} [onAsked] called when this process is asked to end
  * @returns {() => void} takes it back
  */
-function endWith(child) {
-  const end = () => void child.kill('SIGTERM');
+function endWith(child, onAsked = () => {}) {
+  const end = () => {
+    onAsked();
+    child.kill('SIGTERM');
+  };
   const interrupt = () => {
-    if (!process.stdin.isTTY) end();
+    if (process.stdin.isTTY) onAsked();
+    else end();
   };
   process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', interrupt);
   return () => void process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', interrupt);

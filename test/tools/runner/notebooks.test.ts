@@ -145,6 +145,20 @@ test('runNotebooks() --out leaves the stored notebook alone and keeps a failed r
   assert.match(printed, /see .*01-bad\.failed\.ipynb/);
 });
 
+test('runNotebooks() removes the notebook of an older failed run, and no other of such a name', async () => {
+  const out = path.join(root, 'out-again');
+  const failing = { '01-bad': notebookOf(code('throw new Error("no");')) };
+  const mended = { '01-bad': notebookOf(code('1')), '02-good': notebookOf(code('2')) };
+  await run(failing, '--out', out);
+  fs.writeFileSync(path.join(out, '02-good.failed.ipynb'), 'mine');
+  await run(mended, '--out', out);
+  const files = ['01-bad.ipynb', '02-good.failed.ipynb', '02-good.ipynb'];
+  assert.deepEqual(fs.readdirSync(out).sort(), files);
+  const { printed } = await run({ '02-good': failing['01-bad'] }, '--out', out);
+  assert.match(printed, /02-good\.failed\.ipynb is no failed run, so it stays/);
+  assert.equal(fs.readFileSync(path.join(out, '02-good.failed.ipynb'), 'utf8'), 'mine');
+});
+
 test('runNotebooks() does not execute a notebook that does not type-check', async () => {
   const { exitCode, printed } = await run({
     '01-loose': notebookOf(code('const length = (text) => text.length;')),

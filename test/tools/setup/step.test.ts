@@ -86,3 +86,13 @@ test('once() runs a step again only when its inputs change or it did not finish'
   await run(['b']);
   assert.equal(runs, 3);
 });
+
+test('runStep() stops the command when this process is asked to stop, and says how to go on', async () => {
+  const step = runStep('Waiting', [process.execPath, '-e', 'setTimeout(() => {}, 1e8)']);
+  process.emit('SIGTERM');
+  await assert.rejects(step, {
+    name: 'SetupError',
+    message: 'Waiting was stopped; run the same command again: it goes on where it stopped',
+  });
+  assert.equal(process.listenerCount('SIGTERM'), 0);
+});
