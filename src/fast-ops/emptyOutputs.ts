@@ -69,7 +69,8 @@ function outputShape(
 ): number[] | undefined {
   const { x, filter } = inputs as Readonly<Record<string, TensorFlow.Tensor4D>>;
   const { strides, pad, dilations, dimRoundingMode, dataFormat } = attrs as unknown as Attributes;
-  if (dataFormat === 'NCHW' || !areFilled(filter)) return undefined;
+  if (dataFormat === 'NCHW' || !areFilled(filter) || isLarge(x.shape, filter.shape, dilations))
+    return undefined;
   try {
     return tf.backend_util.computeConv2DInfo(
       x.shape,
@@ -83,4 +84,14 @@ function outputShape(
   } catch {
     return undefined;
   }
+}
+
+/** True if the kernel fits into the pictures for sure, which is quickly seen. */
+function isLarge(
+  [numImages, height, width]: readonly number[],
+  [kernelHeight, kernelWidth]: readonly number[],
+  dilations: Attributes['dilations'],
+): boolean {
+  const step = Math.max(...[dilations ?? 1].flat());
+  return numImages > 0 && Math.min(height, width) > Math.max(kernelHeight, kernelWidth) * step;
 }

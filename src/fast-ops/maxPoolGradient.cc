@@ -12,33 +12,33 @@ struct Windows {
   int64_t height, width, channels, outHeight, outWidth, size[2], before[2];
 };
 
-/**
- * Where a window holds its maximum more than once, the first pixel gets it all, as in TensorFlow. Returns true if a
- * pixel is not a number or minus infinity, which may not be what TensorFlow found to be its maximum.
- */
+/** What is kept of each channel: the share of the gradient that no pixel got yet, and whether some pixel is no number. */
+struct Channels {
+  std::vector<float> rest;
+  std::vector<int32_t> strange;
+  explicit Channels(int64_t count) : rest(count), strange(count) {}
+};
+
+/** Where a window holds its maximum more than once, the first pixel gets it all, as in TensorFlow. */
 FOR_EACH_PROCESSOR
-bool passOn(int64_t channels, const float* x, const float* y, float* rest, float* dx) {
-  int32_t noNumbers = 0;
+void passOn(int64_t channels, const float* x, const float* y, float* rest, int32_t* strange, float* dx) {
 #pragma GCC ivdep
   for (int64_t channel = 0; channel < channels; channel++) {
     const bool isMaximum = x[channel] == y[channel];
-    noNumbers |= !(x[channel] >= -FLT_MAX);
+    strange[channel] |= !(x[channel] >= -FLT_MAX);
     dx[channel] = isMaximum ? rest[channel] : 0;
     rest[channel] = isMaximum ? 0 : rest[channel];
   }
-  return noNumbers != 0;
 }
 
-bool passOnWindow(const Windows& w, int64_t top, int64_t left, const float* x, const float* y, const float* dy, float* rest, float* dx) {
-  bool noNumbers = false;
-  std::copy(dy, dy + w.channels, rest);
+void passOnWindow(const Windows& w, int64_t top, int64_t left, const float* x, const float* y, const float* dy, Channels& channels, float* dx) {
+  std::copy(dy, dy + w.channels, channels.rest.data());
   for (int64_t row = std::max<int64_t>(top, 0); row < std::min(top + w.size[0], w.height); row++) {
     for (int64_t column = std::max<int64_t>(left, 0); column < std::min(left + w.size[1], w.width); column++) {
       const int64_t pixel = (row * w.width + column) * w.channels;
-      noNumbers |= passOn(w.channels, x + pixel, y, rest, dx + pixel);
+      passOn(w.channels, x + pixel, y, channels.rest.data(), channels.strange.data(), dx + pixel);
     }
   }
-  return noNumbers;
 }
 
 /** Pixels to the right of and below the last window got no share of the output. */
@@ -51,17 +51,19 @@ void clearRest(const Windows& w, float* dx) {
   std::fill(dx + rows * w.width * w.channels, dx + w.height * w.width * w.channels, 0.0f);
 }
 
-/** Throws a Refusal if a pixel is no number: which of a window's pixels then is the largest, only TensorFlow knows. */
+/**
+ * Throws a Refusal if a pixel is no number or minus infinity: which of a window's pixels then is the largest, only
+ * TensorFlow knows.
+ */
 void passOnImage(const Windows& w, const float* x, const float* y, const float* dy, float* dx) {
-  bool noNumbers = false;
-  std::vector<float> rest(w.channels);
+  Channels channels(w.channels);
   for (int64_t row = 0; row < w.outHeight; row++) {
     for (int64_t column = 0; column < w.outWidth; column++) {
       const int64_t window = (row * w.outWidth + column) * w.channels;
-      noNumbers |= passOnWindow(w, row * w.size[0] - w.before[0], column * w.size[1] - w.before[1], x, y + window, dy + window, rest.data(), dx);
+      passOnWindow(w, row * w.size[0] - w.before[0], column * w.size[1] - w.before[1], x, y + window, dy + window, channels, dx);
     }
   }
-  require(!noNumbers, kNotFinite);
+  for (int32_t isStrange : channels.strange) require(!isStrange, kNotFinite);
   clearRest(w, dx);
 }
 

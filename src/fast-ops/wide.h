@@ -15,37 +15,33 @@ constexpr int64_t kParts = 8;          // of a sum; always the same, so that it 
 typedef float Vector __attribute__((vector_size(4 * LANES)));
 typedef float LooseVector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-#define INLINE_METHOD inline __attribute__((always_inline))
-#define INLINE static INLINE_METHOD
+#define INLINE static inline __attribute__((always_inline))
 
 INLINE Vector load(const float* from) { return *reinterpret_cast<const LooseVector*>(from); }
 INLINE void store(float* to, Vector value) { *reinterpret_cast<LooseVector*>(to) = value; }
 
-/** Finds numbers that are not finite at the cost of one multiplication and addition each: only they times 0 are not 0. */
-class FiniteCheck {
- public:
-  INLINE_METHOD void add(Vector numbers) { sum_ += numbers * 0.0f; }
-
-  void add(const float* numbers, int64_t size) {
-    for (int64_t index = 0; index < size; index += kLanes) add(load(numbers + index));
+/** True if all numbers, which fill the registers, are finite: only others times 0 are not 0. */
+inline bool areFinite(const float* numbers, int64_t size) {
+  Vector sums[4] = {};
+  int64_t index = 0;
+  for (; index + 4 * kLanes <= size; index += 4 * kLanes) {
+#pragma GCC unroll 4
+    for (int part = 0; part < 4; part++) sums[part] += load(numbers + index + part * kLanes) * 0.0f;
   }
-
-  /** Throws a Refusal if there was one. */
-  void finish() const {
-    bool finite = true;
-    for (int lane = 0; lane < kLanes; lane++) finite = finite && sum_[lane] == 0.0f;
-    require(finite, kNotFinite);
+  for (; index < size; index += kLanes) sums[0] += load(numbers + index) * 0.0f;
+  const Vector sum = sums[0] + sums[1] + sums[2] + sums[3];
+  for (int lane = 0; lane < kLanes; lane++) {
+    if (sum[lane] != 0.0f) return false;
   }
-
- private:
-  Vector sum_{};
-};
+  return true;
+}
 
 /** Throws a Refusal unless all numbers are finite. */
-inline void checkFinite(const float* numbers, int64_t size) {
-  FiniteCheck check;
-  check.add(numbers, size);
-  check.finish();
+inline void requireFinite(const float* numbers, int64_t size) { require(areFinite(numbers, size), kNotFinite); }
+
+/** The same of many numbers, on all cores. */
+inline void requireFiniteEverywhere(const float* numbers, int64_t size) {
+  parallelFor(size / kLanes, 1 << 12, [&](int64_t begin, int64_t end) { requireFinite(numbers + begin * kLanes, (end - begin) * kLanes); });
 }
 
 /** Zeros in memory that begins where a register's worth of numbers does: loads that straddle two cache lines take twice as long. */

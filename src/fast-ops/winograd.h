@@ -142,27 +142,24 @@ INLINE void prefetchTile(const Sizes& s, int64_t index, const Picture<Number>& f
   }
 }
 
-/**
- * Turns sums of products back into pixels, adds the bias, and cuts off what is negative if `relu` is set. A number that
- * is not finite spreads over the whole piece: so all of them are checked.
- */
-void writeOutput(const Sizes& s, int64_t first, const float* sums, const float* bias, bool relu, float* outside, float* images, FiniteCheck& check) {
+/** Turns sums of products back into pixels, adds the bias, and cuts off what is negative if `relu` is set. */
+void writeOutput(const Sizes& s, int64_t first, const float* sums, const float* bias, bool relu, float* outside, float* images) {
   const int64_t step = placeStep(s.filters);
   Picture<float> picture{images, s.outHeight, s.outWidth, s.filters};
   for (int64_t index = 0; index < std::min<int64_t>(kTiles, s.tiles() - first); index++) {
     const Tile tile(s, first + index);
     picture.numbers = images + tile.image * s.outHeight * s.outWidth * s.filters;
-    float* found[4];
-    findPixels<2>(picture, tile.row, tile.column, outside, found);
+    float* pixels[4];
+    findPixels<2>(picture, tile.row, tile.column, outside, pixels);
     for (int64_t filter = 0; filter < s.filters; filter += kLanes) {
       const float* numbers = sums + index * s.filters + filter;
       const Vector shift = bias ? load(bias + filter) : Vector{};
       transformSquare<4, 2, transformOutput>([&](int place) { return load(numbers + place * step); },
                                              [&](int pixel, Vector value) {
                                                value += shift;
-                                               check.add(value);
-                                               if (relu) value = value > 0.0f ? value : Vector{};
-                                               store(found[pixel] + filter, value);
+                                               // 0 times a number is 0, and times what is none is none
+                                               if (relu) value = value > 0.0f ? value : value * 0.0f + 0.0f;
+                                               store(pixels[pixel] + filter, value);
                                              });
     }
   }
@@ -189,7 +186,6 @@ void convolve(const Sizes& s, const float* images, const float* kernels, const f
   const int64_t inSize = placeStep(s.channels), outSize = placeStep(s.filters);
   parallelFor((s.tiles() + kTiles - 1) / kTiles, 1, [&](int64_t begin, int64_t end) {
     Buffer numbers(kPlaces * inSize), sums(kPlaces * outSize), zeros(s.channels), outside(s.filters);
-    FiniteCheck check;
     for (int64_t block = begin; block < end; block++) {
       const int64_t first = block * kTiles;
       transformTiles<4, transformInput>(s, first, in, s.before, zeros.at(0), numbers.at(0));
@@ -201,10 +197,10 @@ void convolve(const Sizes& s, const float* images, const float* kernels, const f
         multiply({numbers.at(place * inSize), s.channels, 1}, kernels + place * s.channels * s.filters, s.channels,
                  sums.at(place * outSize), kTiles, s.filters, false);
       }
-      writeOutput(s, first, sums.at(0), bias, relu, outside.at(0), out, check);
+      writeOutput(s, first, sums.at(0), bias, relu, outside.at(0), out);
     }
-    check.finish();
   });
+  requireFiniteEverywhere(out, s.images * s.outHeight * s.outWidth * s.filters);
 }
 
 /** Adds up, over the tiles of one part, the products of the input's numbers and the gradient's: sums[place][channel][filter]. */
@@ -296,7 +292,7 @@ void computeKernelGradient(const int64_t& before, Run& run) {
     transformSquare<4, 3, transformKernelGradient>([&](int place) { return load(sums.at(place * channels * filters + index)); },
                                                    [&](int tap, Vector value) { store(out + tap * channels * filters + index, value); });
   }
-  checkFinite(out, 9 * channels * filters);
+  requireFinite(out, 9 * channels * filters);
 }
 
 bool registerConvolution() {
