@@ -94,7 +94,9 @@ export class Fit extends tf.Callback {
     const total = numBatchesOf(this.params);
     const lacksBatches = total === undefined ? this.model.stopTraining : this.numBatches < total;
     return (
-      lacksBatches || this.validationCut || (Boolean(this.params.doValidation) && !logs.val_loss)
+      lacksBatches ||
+      this.validationCut ||
+      (Boolean(this.params.doValidation) && logs.val_loss === undefined)
     );
   }
 

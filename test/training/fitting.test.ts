@@ -85,6 +85,22 @@ test('model.fitDataset() takes an epoch whose last batch is done for whole, but 
   assert.deepEqual([lacking.history.loss, lacking.partialEpoch?.batch], [undefined, 3]);
 });
 
+test('model.fitDataset() takes an epoch for whole whose validation loss is 0 or no number', async () => {
+  const line = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+  line.compile({ optimizer: tf.train.sgd(0), loss: 'meanSquaredError' });
+  const points = tf.ones([2, 1]);
+  for (const loss of [0, NaN]) {
+    const answers = tf.tidy(() => (line.predict(points) as tf.Tensor).add(loss));
+    const validationData: [tf.Tensor, tf.Tensor] = [points, answers];
+    const result = await line.fit(points, points, { ...quietly, validationData });
+    assert.deepEqual(result.history.val_loss, [loss, loss, loss]);
+    assert.equal((result as FitResult).partialEpoch, undefined);
+    answers.dispose();
+  }
+  points.dispose();
+  disposeNetwork(line);
+});
+
 test('model.fitDataset() ends within a long validation when it is stopped there', async () => {
   let numValidated = 0;
   const validationData = batches(dataset, { batchSize: 1 }).mapAsync(async (batch) => {
