@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { inProject } from '../src/project';
+import { readNotebook, writeNotebook, type Notebook } from '../src/tools/runner/notebook';
+import { normalizeNotebook } from '../src/tools/runner/normalize';
 import { launchBrowser, moveSliderToEnd, noBrowser } from './browser';
 
 const CELLS = [
@@ -24,6 +26,7 @@ const result = await train(model, examples, { validationData: examples, epochs: 
 mkdirSync(inProject('dist'), { recursive: true });
 const folder = mkdtempSync(inProject('dist', 'jupyterlab-'));
 const notebook = `dist/${basename(folder)}/stop.ipynb`;
+const stored = `dist/${basename(folder)}/stored.ipynb`;
 let server: ChildProcess;
 let browser: Browser;
 let page: Page;
@@ -161,3 +164,63 @@ test('a slider moves its figure', { skip: noBrowser }, async () => {
   await moveSliderToEnd(figure);
   assert.match(await waitForOutput(5, /max\(4\) = 4/), /Place \/ 位置: 4/);
 });
+
+test(
+  'a stored notebook that is saved unchanged stays the same file',
+  { skip: noBrowser },
+  async () => {
+    await writeNotebook(inProject(stored), normalizeNotebook(storedNotebook()));
+    const before = readFileSync(inProject(stored), 'utf8');
+    await page.goto(new URL(`/lab/tree/${stored}`, page.url()).href);
+    await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
+    // JupyterLab takes over what the kernel tells of its language
+    await page.getByText('TypeScript | Idle').waitFor({ timeout: 60_000 });
+    const saved = page.waitForResponse(
+      (response) =>
+        response.request().method() === 'PUT' && response.url().includes('stored.ipynb'),
+    );
+    await page.locator('.jp-Notebook .jp-CodeCell').first().click();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+s');
+    assert.equal((await saved).status(), 200);
+    assert.equal(readFileSync(inProject(stored), 'utf8'), before);
+  },
+);
+
+/** A notebook with every kind of output that the lessons store. */
+function storedNotebook(): Notebook {
+  const figure = {
+    data: [{ x: [0.00000613, 1e-7, 0.1, -0.00002], y: [1e21, 1e16, 3, null] }],
+    layout: { 10: 1, 2: 'b' },
+  };
+  const outputs = [
+    { output_type: 'stream', name: 'stdout', text: 'a\u2028b\nc\r\n\nd' },
+    {
+      output_type: 'display_data',
+      metadata: {},
+      data: { 'application/vnd.plotly.v1+json': figure, 'text/plain': 'words' },
+    },
+    {
+      output_type: 'display_data',
+      metadata: {},
+      data: { 'image/png': 'iVBORw0KGgo=', 'text/html': '<b>犬</b>\n<i>x</i>', 'text/plain': '' },
+    },
+    {
+      output_type: 'execute_result',
+      execution_count: 1,
+      metadata: {},
+      data: { 'text/plain': '6.13e-6' },
+    },
+  ];
+  const code = {
+    cell_type: 'code',
+    id: 'code',
+    metadata: { tags: ['parameters'] },
+    source: 'const rate = 0.00000613;\nrate',
+    outputs,
+    execution_count: 1,
+  };
+  const text = { cell_type: 'markdown', id: 'text', metadata: {}, source: '# 題\n\ntext' };
+  const path = inProject(notebook);
+  return { ...readNotebook(path), cells: [text, code] as Notebook['cells'] };
+}

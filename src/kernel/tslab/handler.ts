@@ -1,4 +1,3 @@
-import ts from 'typescript';
 import jupyter = require('tslab/dist/jupyter');
 import { hidePaths } from '../../platform/hidePaths';
 import type { CellExecutor } from '../cell/cellExecutor';
@@ -10,6 +9,7 @@ import { ExecutionQueue } from '../cell/executionQueue';
 import type { ExecuteReply, ExecuteRequest, KernelInfo, Publish } from './messages';
 import type { Sink } from '../standardStreams';
 import type { KernelHost } from '../kernelHost';
+import { LANGUAGE_INFO } from '../languageInfo';
 import type { UnhandledError, UnhandledErrors } from '../cell/unhandledErrors';
 
 interface KernelHandlerOptions {
@@ -48,7 +48,7 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
 
   override handleKernel(): KernelInfo {
     const info = super.handleKernel();
-    return { ...info, status: 'ok', language_info: { ...info.language_info, ...this.language() } };
+    return { ...info, status: 'ok', language_info: LANGUAGE_INFO };
   }
 
   /** Runs a cell after those that came before it. */
@@ -112,17 +112,6 @@ export class KernelHandler extends jupyter.JupyterHandlerImpl {
     } catch {
       return undefined;
     }
-  }
-
-  /** JupyterLab colors code by `codemirror_mode`, nbconvert by `pygments_lexer`; tslab's own mode means JavaScript. */
-  private language() {
-    const { version } = ts;
-    return {
-      version,
-      mimetype: 'application/typescript',
-      codemirror_mode: 'typescript',
-      pygments_lexer: 'typescript',
-    };
   }
 
   private async runNow(

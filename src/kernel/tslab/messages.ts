@@ -1,10 +1,14 @@
 import type { JupyterHandlerImpl, ZmqServer } from 'tslab/dist/jupyter';
+import type { LANGUAGE_INFO } from '../languageInfo';
 import type { ErrorReport } from '../cell/errorReport';
 
 /** A message of Jupyter's protocol as tslab reads it. */
 export type Message = Parameters<ZmqServer['handleExecute']>[1];
 
-export type KernelInfo = ReturnType<JupyterHandlerImpl['handleKernel']> & { readonly status: 'ok' };
+export type KernelInfo = Omit<ReturnType<JupyterHandlerImpl['handleKernel']>, 'language_info'> & {
+  readonly status: 'ok';
+  readonly language_info: typeof LANGUAGE_INFO;
+};
 
 /** What Jupyter asks for when a cell is run. */
 export interface ExecuteRequest {

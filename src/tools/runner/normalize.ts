@@ -1,10 +1,10 @@
 import { hidePaths } from '../../platform/hidePaths';
 import { joinText, splitText, type Cell, type Notebook, type Output } from './notebook';
 import { KERNEL_NAME } from '../../kernel/kernelspec';
+import { LANGUAGE_INFO } from '../../kernel/languageInfo';
 import { inProject } from '../../project';
 
 const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: KERNEL_NAME };
-const language_info = { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' };
 
 /** Returns a copy of a notebook as it is before a run: no outputs, no counts, an id for every cell. */
 export function clearNotebook(notebook: Notebook): Notebook {
@@ -31,7 +31,7 @@ export function normalizeNotebook(notebook: Notebook): Notebook {
   } = notebook.metadata;
   return {
     cells: notebook.cells.map(normalizeCell),
-    metadata: { ...kept, kernelspec, language_info },
+    metadata: { ...kept, kernelspec, language_info: LANGUAGE_INFO },
     nbformat: 4,
     nbformat_minor: 5,
   };

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { replaceFile } from '../../files/replaceFile';
+import { toPythonJson } from './pythonJson';
 
 /** Text in a notebook file: one string, or its lines with their line ends. */
 export type MultilineText = string | readonly string[];
@@ -40,9 +41,13 @@ export function joinText(text: MultilineText): string {
   return typeof text === 'string' ? text : text.join('');
 }
 
+/** What Python takes for the end of a line. */
+const LINE_END = '\\r\\n|[\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]';
+const LINE = new RegExp(`[^]*?(?:${LINE_END})|[^]+$`, 'g');
+
 /** Text as notebook files store it: a list of lines, each with its line end. */
 export function splitText(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(LINE) ?? [];
 }
 
 /** The code cells of a notebook in order, each with its place among all cells (from 0). */
@@ -94,11 +99,5 @@ export function writeNotebook(file: string, notebook: Notebook): Promise<void> {
 
 /** The text of a notebook file. Equal notebooks give equal text. */
 export function formatNotebook(notebook: Notebook): string {
-  return `${JSON.stringify(notebook, sortKeys, 1)}\n`;
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries);
+  return `${toPythonJson(notebook)}\n`;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { test } from 'node:test';
+import { LANGUAGE_INFO } from '../../../src/kernel/languageInfo';
 import { formatNotebook } from '../../../src/tools/runner/notebook';
 import { clearNotebook, normalizeNotebook } from '../../../src/tools/runner/normalize';
 import { inProject } from '../../../src/project';
@@ -50,7 +51,7 @@ test('normalizeNotebook() drops times and differing metadata', () => {
   assert.deepEqual(normal.metadata, {
     title: 'kept',
     kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
-    language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' },
+    language_info: LANGUAGE_INFO,
   });
 });
 
