@@ -75,16 +75,9 @@ class Driver:
         """Sends a message that gets no reply."""
         return {"published": self.published(self.ask(channel, type, content))}
 
-    def late(self, seconds):
-        """Returns what is published while no request runs."""
-        messages = []
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            try:
-                messages.append(slim(self.client.get_iopub_msg(timeout=left)))
-            except Exception:  # the queue's Empty: nothing more came
-                break
-        return messages
+    def next_published(self):
+        """Returns what is published next, whether a request runs or not."""
+        return slim(self.client.get_iopub_msg(timeout=TIMEOUT))
 
     def interrupt(self):
         self.manager.interrupt_kernel()

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   contents,
@@ -195,13 +198,22 @@ await failing.catch((error) => console.log('caught', error.message));`);
   assert.deepEqual([answer.reply.content.status, printed(answer)], ['ok', 'caught expected\n']);
 });
 
+/** A promise of one cell that fails when the condition holds, which another cell or the test brings about. */
+const failingOnce = (condition: string, message: string) => `let isDue = false, hasFailed = false;
+const slow = new Promise((_, reject) => {
+  const timer = setInterval(() => {
+    if (!(${condition})) return;
+    clearInterval(timer);
+    hasFailed = true;
+    reject(new Error('${message}'));
+  }, 1);
+});`;
+
 test('a promise that fails during a later cell fails that cell and names its own', async () => {
-  const first = await kernel.execute(
-    "const slow = new Promise((_, reject) => setTimeout(() => reject(new Error('much later')), 100));",
-  );
+  const first = await kernel.execute(failingOnce('isDue', 'much later'));
   assert.equal(first.reply.content.status, 'ok');
   const second = await kernel.execute(
-    'await new Promise((resolve) => setTimeout(resolve, 200));\nconst stays = 1;',
+    'isDue = true;\nwhile (!hasFailed) await new Promise((resolve) => setTimeout(resolve, 1));\nconst stays = 1;',
   );
   assert.match(
     second.reply.content.evalue,
@@ -213,14 +225,16 @@ test('a promise that fails during a later cell fails that cell and names its own
 });
 
 test('a promise that fails between two cells is shown at once and stops the next cell', async () => {
-  await kernel.execute(
-    "const later = new Promise((_, reject) => setTimeout(() => reject(new Error('in between')), 60));",
-  );
-  const late = await kernel.command<{ type: string }[]>('late', { seconds: 0.3 });
-  assert.deepEqual(
-    late.map(({ type }) => type),
-    ['error'],
-  );
+  const folder = mkdtempSync(join(tmpdir(), 'creatures-errors-'));
+  const sign = join(folder, 'sign');
+  try {
+    const condition = `require('fs').existsSync(${JSON.stringify(sign)})`;
+    await kernel.execute(failingOnce(condition, 'in between'));
+    writeFileSync(sign, '');
+    assert.equal((await kernel.command<{ type: string }>('next_published')).type, 'error');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
   const next = await kernel.execute("console.log('not run')");
   assert.match(next.reply.content.evalue, /in between/);
   assert.equal(printed(next), '');

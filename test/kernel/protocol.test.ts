@@ -90,7 +90,11 @@ test('a message that the kernel does not know leaves no trace in a cell', async 
     published.map(({ content }) => content.execution_state),
     ['busy', 'idle'],
   );
-  assert.deepEqual(await kernel.command('late', { seconds: 0.2 }), []);
+  const next = await kernel.execute('1');
+  assert.deepEqual(
+    next.published.filter(({ foreign }) => foreign),
+    [],
+  );
 });
 
 test('completion, inspection and completeness are answered', async () => {
@@ -106,10 +110,9 @@ test('completion, inspection and completeness are answered', async () => {
   assert.equal(completeness.reply.content.status, 'incomplete');
 });
 
-test('a thousand printed lines arrive in few messages and in order', async () => {
+test('a thousand printed lines arrive in order', async () => {
   const answer = await kernel.execute('for (let i = 0; i < 1000; i++) console.log(i);');
   assert.equal(printed(answer), Array.from({ length: 1000 }, (_, i) => `${i}\n`).join(''));
-  assert.ok(contents(answer, 'stream').length < 20);
 });
 
 test('a character split between two writes arrives whole, and a write calls back', async () => {

@@ -18,7 +18,9 @@ test('add() runs tasks one after another', async () => {
 test('add() goes on after a task that throws', async () => {
   const queue = new ExecutionQueue();
   const failing = queue.add(() => Promise.reject(new Error('expected')));
-  assert.equal(await queue.add(async () => 'next'), await failing.catch(() => 'next'));
+  const next = queue.add(async () => 'next');
+  await assert.rejects(failing, /expected/);
+  assert.equal(await next, 'next');
 });
 
 test('dropWaiting() drops the tasks that wait and no later one', async () => {
