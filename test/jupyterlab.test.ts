@@ -170,7 +170,7 @@ test(
   { skip: noBrowser },
   async () => {
     await writeNotebook(inProject(stored), normalizeNotebook(storedNotebook()));
-    const before = readFileSync(inProject(stored), 'utf8');
+    const unchanged = readFileSync(inProject(stored), 'utf8');
     await page.goto(new URL(`/lab/tree/${stored}`, page.url()).href);
     await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
     // JupyterLab takes over what the kernel tells of its language
@@ -183,7 +183,7 @@ test(
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+s');
     assert.equal((await saved).status(), 200);
-    assert.equal(readFileSync(inProject(stored), 'utf8'), before);
+    assert.equal(readFileSync(inProject(stored), 'utf8'), unchanged);
   },
 );
 
