@@ -28,6 +28,8 @@ export class KernelServer extends ZmqServer {
   /** The request whose cell runs. */
   private running: Message | undefined;
   private latest: Message | undefined;
+  /** A cell may go on for a moment after the sockets are closed; nobody hears it. */
+  private isClosed = false;
 
   constructor(
     private readonly kernel: KernelHandler,
@@ -48,6 +50,7 @@ export class KernelServer extends ZmqServer {
   }
 
   override publishStatus(status: string, parent: Message): void {
+    if (this.isClosed) return;
     this.latest = parent;
     super.publishStatus(status, parent);
     // An answer given while a cell runs must not make the kernel look idle
@@ -80,6 +83,7 @@ export class KernelServer extends ZmqServer {
   }
 
   override close(): void {
+    this.isClosed = true;
     super.close();
     // Timers that a cell left behind must not keep the process
     setTimeout(() => process.exit(0), FAREWELL);
@@ -122,6 +126,7 @@ export class KernelServer extends ZmqServer {
     type: string,
     { content, parent }: { content: object; parent: Message },
   ): void {
+    if (this.isClosed) return;
     const message = parent.createReply();
     message.header.msg_type = type;
     message.content = content;
