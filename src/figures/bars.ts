@@ -29,7 +29,8 @@ interface BarsOptions {
  *
  * @throws TypeError when there are no classes
  * @example
- * probabilityBars(predict(model, photo), { title: 'What is it?' })
+ * const { classNames } = trainSet;
+ * probabilityBars(predict(model, photo, { classNames }), { title: 'What is it?' })
  */
 export function probabilityBars(
   predictions: readonly Pick<Prediction, 'className' | 'probability'>[],

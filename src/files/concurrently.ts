@@ -3,7 +3,7 @@
  * ones have ended, so that nothing goes on behind the caller's back.
  *
  * @example
- * await forEachAtOnce(files, 4, async (file) => upload(file));
+ * await forEachAtOnce([1, 2, 3], 2, (seed) => saveNpy(`${seed}.npy`, { data: new Uint8Array([seed]), shape: [1] }));
  */
 export async function forEachAtOnce<Item>(
   items: readonly Item[],

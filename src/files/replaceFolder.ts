@@ -37,7 +37,7 @@ export interface ReplaceFolderOptions {
  * @throws Error when somebody's own files are in the older folder, or the new one cannot be filled; then the older one is
  * in its place as it was
  * @example
- * await replaceFolder('site', { purpose: 'exported site', fill: (fresh) => writePages(fresh) });
+ * await replaceFolder('site', { purpose: 'exported site', fill: (fresh) => saveImage(`${fresh}/photo.png`, photo) });
  */
 export async function replaceFolder(
   folder: string,

@@ -36,7 +36,9 @@ export interface ReadyValues extends Record<string, unknown> {
 /** The values that an example finds ready: small ones where it gives a whole set to a network. */
 export async function readyValues(example: Example): Promise<ReadyValues> {
   const names = new Set(namesFrom(example));
-  const givesSet = names.has('trainSet') || names.has('testSet');
+  const givesSet = /\b(train|test)Set\b(?!\.classNames)/.test(
+    example.code.replace(/ = trainSet;/g, ''),
+  );
   const toNetwork = names.has('model') || names.has('modelFolder');
   const series = await seriesValues();
   const own: ReadyValues = {
