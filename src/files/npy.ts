@@ -87,7 +87,6 @@ export async function loadNpy(
 /**
  * True for an array of numbers with a shape, as `loadNpy` gives them.
  *
- * @internal
  * @example
  * isNdArray({ data: new Float32Array(2), shape: [2] }) //=> true
  */
