@@ -7,6 +7,7 @@ import { installEmptyOutputs } from './emptyOutputs';
 import { installMatrixProduct } from './matrixProduct';
 import { runOp, type Tf } from './ops';
 import { installOptimizers } from './optimizers';
+import { installPictureShapes } from './pictureShapes';
 import { installPixels } from './pixels';
 import { installMaxPoolGradient } from './pooling';
 import { installReluGradient } from './relu';
@@ -30,6 +31,7 @@ export function installNativeOps(tf: Tf): void {
   installBatchedProduct(tf);
   installOptimizers(tf);
   installEmptyOutputs(tf);
+  installPictureShapes(tf);
 }
 
 /** Those of the set-up's own; the others are TensorFlow's. */
