@@ -1,6 +1,6 @@
 import { tf } from '../network/tensorflow';
 import type { TrainingCallback } from '../training/callback';
-import type { CarefulCallback } from '../training/fitting';
+import type { CarefulCallback } from '../training/careful';
 import type { EpochLogs } from '../training/history';
 import { isComplete, ProgressCallback, type TrainingProgress } from '../training/progress';
 import { liveDisplay, type LiveDisplay } from './liveDisplay';

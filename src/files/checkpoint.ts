@@ -5,7 +5,7 @@ import { startBackend, tf } from '../network/tensorflow';
 import { plural } from '../plural';
 import { reasonOf, resolvePath } from '../project';
 import { numbersOf, TrainingCallback, type UnresolvedLogs } from '../training/callback';
-import { fitOf } from '../training/fitting';
+import { fitOf } from '../training/fit';
 import { historyOfEpochs, type EpochLogs, type History } from '../training/history';
 import { optimizerState, restoreOptimizer, type OptimizerState } from '../training/optimizerState';
 import { readCheckpoint, writeCheckpoint, type CheckpointContent } from './checkpointFile';

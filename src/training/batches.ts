@@ -4,9 +4,9 @@ import { seededChance, shuffledIndices, type Chance } from '../data/random';
 import { checkExamples, numClassesOf } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor, labelsToOneHot } from '../network/tensors';
-// Loaded for what it mends, too: fitDataset knows what a careful dataset is
+import type { CarefulDataset } from './careful';
+// Loaded for what it mends: fitDataset knows what a careful dataset is
 import './fitting';
-import type { CarefulDataset } from './fitting';
 import { nextTurn } from './nextTurn';
 
 export interface BatchesOptions {

@@ -1,5 +1,6 @@
 import { tf } from '../network/tensorflow';
-import { resolveLogs, type CarefulCallback } from './fitting';
+import { resolveLogs } from './callbackList';
+import type { CarefulCallback } from './careful';
 import type { EpochLogs } from './history';
 
 /**

@@ -1,5 +1,5 @@
 import { numbersOf, TrainingCallback, type UnresolvedLogs } from './callback';
-import { fitOf, numBatchesOf } from './fitting';
+import { fitOf, numBatchesOf } from './fit';
 import { historyOfEpochs, type EpochLogs, type History } from './history';
 
 /** How far a training is. */
