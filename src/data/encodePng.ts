@@ -1,4 +1,4 @@
-import { encode } from 'fast-png';
+import { packPng } from '#platform';
 import type { Image } from './arrays';
 
 /**
@@ -10,12 +10,14 @@ import type { Image } from './arrays';
  * @example
  * encodePng({ data: new Uint8Array([255, 0, 0]), shape: [1, 1, 3] }).subarray(1, 4) //=> Uint8Array(3) [ 80, 78, 71 ]
  */
-export function encodePng({ data, shape: [height, width, channels] }: Image): Uint8Array {
+export function encodePng(image: Image): Uint8Array {
+  const { data } = image;
+  const [height, width, channels] = image.shape;
   const isPicture = Number.isInteger(channels) && channels >= 1 && channels <= 4;
   if (!isPicture || data.length !== height * width * channels) {
     throw new TypeError(
       `A picture has shape [height, width, 1 to 4], but got ${data.length} numbers of shape [${[height, width, channels].join(', ')}]`,
     );
   }
-  return encode({ width, height, data, channels, depth: 8 }, { zlib: { level: 9 } });
+  return packPng(image);
 }

@@ -2,3 +2,4 @@
 export { inspect } from 'node:util';
 export { startBackend } from './backend';
 export { hidePaths } from './hidePaths';
+export { packPng } from './packPng';

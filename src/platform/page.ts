@@ -1,4 +1,6 @@
 // What the core takes from a page; `node.ts` is what it takes from Node. `#platform` in package.json tells which
+import { encode } from 'fast-png';
+import type { Image } from '../data/arrays';
 import { tf } from '../network/tfjs';
 
 export { inspect } from 'node-inspect-extracted';
@@ -11,4 +13,9 @@ export function startBackend(): Promise<void> {
 /** Returns the text as it is: a page has no paths to hide. */
 export function hidePaths(text: string): string {
   return text;
+}
+
+/** The bytes of a PNG, rows unfiltered: what Node has for it does not bundle. */
+export function packPng({ data, shape: [height, width, channels] }: Image): Uint8Array {
+  return encode({ width, height, data, channels, depth: 8 }, { zlib: { level: 9 } });
 }
