@@ -9,6 +9,7 @@ import {
   type OpAttributes,
   type Tf,
 } from './ops';
+import { isOn } from './switches';
 
 /** Adding a bias to the channels, and summing the gradient over all pixels, as one op each. */
 export function installBias(tf: Tf): void {
@@ -28,11 +29,14 @@ export function installBias(tf: Tf): void {
   replaceKernel<
     { x: TensorFlow.Tensor },
     { readonly axis: number | number[]; readonly keepDims?: boolean }
-  >(tf, 'Sum', 'BIAS_GRADIENT', ({ inputs: { x }, attrs: { axis, keepDims } }) => {
+  >(tf, 'Sum', 'BIAS', ({ inputs: { x }, attrs: { axis, keepDims } }) => {
     const isKnown = x.shape.length > 1 && !keepDims && areFloats(x) && areFilled(x);
-    return isKnown && isAllButLast(tf.util.parseAxisParam(axis, x.shape), x.shape.length)
+    if (!isKnown || !isAllButLast(tf.util.parseAxisParam(axis, x.shape), x.shape.length)) {
+      return undefined;
+    }
+    return isOn(tf, 'BIAS_GRADIENT')
       ? tryOp(tf, 'CreaturesBiasGradient', { inputs: [x] })
-      : undefined;
+      : runSingleOp(tf, 'BiasAddGrad', { inputs: [x], attributes });
   });
 }
 
