@@ -1,6 +1,8 @@
 import { reasonOf, resolvePath } from '../project';
 import { MODEL_FILE } from './saveNetwork';
 import { startBackend, tf } from '../network/tensorflow';
+import { plural } from '../plural';
+import { buildSaved, measureWeights, type WeightsSize } from './buildSaved';
 import { readAll, withFileOf, type OpenFile } from './fileOfFolder';
 import { parseModelFile, type ModelFile } from './modelFile';
 
@@ -13,7 +15,8 @@ const ATTEMPTS = 50;
 /**
  * Returns a network that `saveNetwork` wrote, compiled as the series does (Adam, categorical cross-entropy, accuracy),
  * so that it can be evaluated or trained further. While another program saves into the folder, the older or the newer
- * network. Free its memory with `dispose()`.
+ * network. Free its memory with `dispose()`. Up to 1500 layers and 500 million numbers, and exactly those that the layers
+ * need: room is made for them only then.
  *
  * @throws TypeError when `folder` is no text, or an empty one
  * @throws Error when the folder holds no saved network, or a damaged one
@@ -21,16 +24,13 @@ const ATTEMPTS = 50;
  * const model = await loadNetwork('../data/models/creatures');
  */
 export async function loadNetwork(folder: string): Promise<tf.LayersModel> {
-  const saved = await readSavedNetwork(folder, resolvePath(folder));
+  const place = resolvePath(folder);
   await startBackend();
+  const saved = await readSavedNetwork(folder, place);
   try {
-    const model = await tf.loadLayersModel(tf.io.fromMemory(saved));
-    model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-    return model;
+    return await buildSaved(saved);
   } catch (error) {
-    throw new Error(damaged(folder, `TensorFlow.js cannot build it: ${reasonOf(error)}`), {
-      cause: error,
-    });
+    throw new Error(damaged(folder, unbuildable(error)), { cause: error });
   }
 }
 
@@ -73,8 +73,9 @@ async function readModelText(folder: string, place: string): Promise<string> {
 }
 
 async function readArtifacts(text: string, place: string): Promise<tf.io.ModelArtifacts> {
-  const { json, weightsFiles, weightsBytes } = parse(text);
+  const { json, weightsFiles, weightsBytes, listed } = parse(text);
   await checkSizes(place, weightsFiles, weightsBytes);
+  await checkLayers(json, listed);
   const parts: ArrayBuffer[] = [];
   for (const name of weightsFiles)
     parts.push(await withWeights(place, name, async (file) => (await readAll(file)).buffer));
@@ -89,6 +90,27 @@ function parse(text: string): ModelFile {
     return parseModelFile(text);
   } catch (error) {
     throw new Error(`${MODEL_FILE} ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Before room is made for them, since who wrote the file may have given any number of units. */
+async function checkLayers(json: tf.io.ModelJSON, listed: WeightsSize): Promise<void> {
+  const needed = await measure(json);
+  const same = Object.entries(needed).every(
+    ([key, size]) => size === listed[key as keyof WeightsSize],
+  );
+  if (same) return;
+  const [layers, file] = [needed, listed].map(
+    ({ numWeights, numNumbers }) => `${numNumbers} numbers in ${plural(numWeights, 'tensor')}`,
+  );
+  throw new Error(`its layers need ${layers} as weights, but ${MODEL_FILE} lists ${file}`);
+}
+
+async function measure(json: tf.io.ModelJSON): Promise<WeightsSize> {
+  try {
+    return await measureWeights(json);
+  } catch (error) {
+    throw new Error(unbuildable(error), { cause: error });
   }
 }
 
@@ -128,6 +150,10 @@ function unreadable(folder: string, error: unknown): Error {
     ? `The network in '${folder}' cannot be read: ${reasonOf(error)}`
     : damaged(folder, reasonOf(error));
   return new Error(message, { cause: error });
+}
+
+function unbuildable(error: unknown): string {
+  return `TensorFlow.js cannot build it: ${reasonOf(error)}`;
 }
 
 function damaged(folder: string, reason: string): string {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { tf } from '../network/tensorflow';
 import { describe } from '../check';
+import type { WeightsSize } from './buildSaved';
 
 const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
   float32: 4,
@@ -14,6 +15,18 @@ const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
 /** More than the deepest networks have that are in use; TensorFlow.js takes ever longer for each further layer. */
 const MAX_LAYERS = 1500;
 
+/** Two gigabytes as float32; the series' network of the largest pictures and the most classes has 309 million. */
+const MAX_NUMBERS = 500_000_000;
+
+/** Those of the most layers, with what an optimizer remembers of each. */
+const MAX_WEIGHTS = 20_000;
+
+interface Weight {
+  readonly bytes: number;
+  readonly numNumbers: number;
+  readonly isOptimizers: boolean;
+}
+
 /** What `model.json` holds, once it is known to have the form that TensorFlow.js reads. */
 export interface ModelFile {
   readonly json: tf.io.ModelJSON;
@@ -21,6 +34,8 @@ export interface ModelFile {
   readonly weightsFiles: readonly string[];
   /** How many bytes they hold together. */
   readonly weightsBytes: number;
+  /** The weights of the layers; not the optimizer's memory, which TensorFlow.js may have put beside them. */
+  readonly listed: WeightsSize;
 }
 
 /**
@@ -39,8 +54,26 @@ export function parseModelFile(text: string): ModelFile {
   const weightsFiles = groups.flatMap(({ paths }) => paths);
   if (new Set(weightsFiles).size < weightsFiles.length)
     throw new Error('names a file of weights twice');
-  const weightsBytes = groups.flatMap(({ bytes }) => bytes).reduce((sum, bytes) => sum + bytes, 0);
-  return { json: json as tf.io.ModelJSON, weightsFiles, weightsBytes };
+  const weights = groups.flatMap((group) => group.weights);
+  const all = sizeOf(weights);
+  if (all.numNumbers > MAX_NUMBERS || all.numWeights > MAX_WEIGHTS)
+    throw new Error(
+      `lists ${all.numNumbers} numbers in ${all.numWeights} tensors as weights; at most ${MAX_NUMBERS} in ${MAX_WEIGHTS} can be loaded`,
+    );
+  return {
+    // The network is compiled anew, so that no optimizer is made of it
+    json: { ...(json as tf.io.ModelJSON), trainingConfig: undefined },
+    weightsFiles,
+    weightsBytes: weights.reduce((sum, { bytes }) => sum + bytes, 0),
+    listed: sizeOf(weights.filter(({ isOptimizers }) => !isOptimizers)),
+  };
+}
+
+function sizeOf(weights: readonly Weight[]): WeightsSize {
+  return {
+    numWeights: weights.length,
+    numNumbers: weights.reduce((sum, { numNumbers }) => sum + numNumbers, 0),
+  };
 }
 
 function parseJson(text: string): unknown {
@@ -51,11 +84,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkGroup(group: unknown): { paths: string[]; bytes: number[] } {
+function checkGroup(group: unknown): { paths: string[]; weights: Weight[] } {
   const { paths, weights } = isObject(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights))
     throw new Error('lists weights without their files');
-  return { paths: paths.map(checkFileName), bytes: weights.map(bytesOfWeight) };
+  return { paths: paths.map(checkFileName), weights: weights.map(checkWeight) };
 }
 
 /** Weights lie beside `model.json`, as every program that writes this format puts them. */
@@ -65,8 +98,8 @@ function checkFileName(name: unknown): string {
   throw new Error(`names ${describe(name)} as weights, which is no file of this folder`);
 }
 
-function bytesOfWeight(weight: unknown): number {
-  const { name, shape, dtype, quantization } = isObject(weight) ? weight : {};
+function checkWeight(weight: unknown): Weight {
+  const { name, shape, dtype, quantization, group } = isObject(weight) ? weight : {};
   if (typeof name !== 'string') throw new Error('lists weights without a name');
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0))
     throw new Error(`gives the weights ${describe(name)} ${describe(shape)} as shape`);
@@ -76,7 +109,8 @@ function bytesOfWeight(weight: unknown): number {
     : undefined;
   if (bytes === undefined)
     throw new Error(`gives the weights ${describe(name)} ${describe(stored)} as type`);
-  return (shape as number[]).reduce((product, length) => product * length, bytes);
+  const numNumbers = (shape as number[]).reduce((product, length) => product * length, 1);
+  return { bytes: bytes * numNumbers, numNumbers, isOptimizers: group === 'optimizer' };
 }
 
 /** Layers may be networks with layers of their own. */

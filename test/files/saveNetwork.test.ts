@@ -7,6 +7,7 @@ import {
   readdir,
   readFile,
   rm,
+  stat,
   symlink,
   truncate,
   writeFile,
@@ -245,8 +246,21 @@ test(
 const skip = process.platform === 'win32' && 'Windows has no pipes and devices in folders';
 
 interface SavedJson {
-  weightsManifest: { paths: string[]; weights: { shape: number[]; dtype: string }[] }[];
+  weightsManifest: {
+    paths: string[];
+    weights: { name: string; shape: number[]; dtype: string }[];
+  }[];
   modelTopology: { config: { layers: object[] } };
+}
+
+interface Layer {
+  class_name: string;
+  config: { name: string; units: number };
+}
+
+function denseOf({ layers }: { layers: object[] }): Layer['config'] {
+  const [dense] = (layers as Layer[]).filter(({ class_name }) => class_name === 'Dense');
+  return dense.config;
 }
 
 /** What a file of somebody else may hold, and what loadNetwork() says to it. */
@@ -281,7 +295,7 @@ const HOSTILE: Readonly<Record<string, readonly [(json: SavedJson) => void, RegE
   ],
   'an absurd shape': [
     (json) => (json.weightsManifest[0].weights[0].shape = [1e18]),
-    /its weights take 4\d{18} bytes, but the file holds \d+/,
+    /lists 10\d{17} numbers in \d+ tensors as weights; at most 500000000 in 20000 can be loaded/,
   ],
   'a shape with NaN': [
     (json) => (json.weightsManifest[0].weights[0].shape = [NaN]),
@@ -294,6 +308,42 @@ const HOSTILE: Readonly<Record<string, readonly [(json: SavedJson) => void, RegE
   'a list without weights': [
     (json) => (json.weightsManifest = [null as never]),
     /model\.json lists weights without their files/,
+  ],
+  'a layer of absurdly many units': [
+    ({ modelTopology: { config } }) => (denseOf(config).units = 1e12),
+    /damaged: its layers need 68\d{12} numbers in 12 tensors as weights, but model\.json lists \d+ numbers in 12 tensors;/,
+  ],
+  'a hundred thousand empty weights': [
+    ({ weightsManifest: [{ weights }] }) =>
+      weights.push(
+        ...Array.from({ length: 1e5 }, (_, index) => ({
+          name: `${index}`,
+          shape: [0],
+          dtype: 'float32',
+        })),
+      ),
+    /lists \d+ numbers in 100012 tensors as weights/,
+  ],
+  'weights that no layer takes': [
+    ({ weightsManifest: [{ weights }] }) =>
+      weights.push({ name: 'more', shape: [0], dtype: 'float32' }),
+    /its layers need \d+ numbers in 12 tensors as weights, but model\.json lists \d+ numbers in 13 tensors/,
+  ],
+  'weights of another name': [
+    ({ weightsManifest: [{ weights }] }) => (weights[3].name = 'another'),
+    /is damaged: TensorFlow\.js cannot build it: /,
+  ],
+  'weights of another shape': [
+    ({ weightsManifest: [{ weights }] }) => weights[0].shape.reverse(),
+    /is damaged: TensorFlow\.js cannot build it: /,
+  ],
+  'a layer of no known class': [
+    ({ modelTopology: { config } }) => ((config.layers.at(-1) as Layer).class_name = 'Unknown'),
+    /is damaged: TensorFlow\.js cannot build it: /,
+  ],
+  'two layers of one name': [
+    ({ modelTopology: { config } }) => (denseOf(config).name = 'conv1'),
+    /is damaged: TensorFlow\.js cannot build it: /,
   ],
   'ten thousand layers': [
     ({ modelTopology: { config } }) => config.layers.push(...new Array(10_000).fill({})),
@@ -313,9 +363,48 @@ for (const [name, [change, message]] of Object.entries(HOSTILE)) {
     const json: SavedJson = JSON.parse(await readFile(file, 'utf8'));
     change(json);
     await writeFile(file, JSON.stringify(json));
+    const { numTensors } = tf.memory();
     await assert.rejects(loadNetwork(folder), { name: 'Error', message });
+    assert.equal(tf.memory().numTensors, numTensors);
   });
 }
+
+test('loadNetwork() that fails beside a training and another load takes nothing from them', async () => {
+  const [whole, broken] = [await savedNetwork('whole'), await savedNetwork('broken')];
+  const file = join(broken, 'model.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll('conv3/', 'conv9/'));
+  const model = sampleNetwork({ seed: 1 });
+  const training = train(model, dataset, { epochs: 2, batchSize: 1, seed: 1 });
+  const loads = Array.from({ length: 4 }, () => [
+    assert.rejects(loadNetwork(broken), /is damaged: TensorFlow\.js cannot build it/),
+    seedIn(whole).then((seed) => assert.equal(seed, 1)),
+  ]);
+  await Promise.all(loads.flat());
+  assert.equal((await training).history.loss.length, 2);
+  disposeNetwork(model);
+});
+
+test('loadNetwork() refuses weights of more than the layers need before it reads them', async () => {
+  const folder = await savedNetwork('sparse');
+  const file = join(folder, 'model.json');
+  const json: SavedJson = JSON.parse(await readFile(file, 'utf8'));
+  const { weights } = json.weightsManifest[0];
+  const { size } = await stat(join(folder, await weightsFileOf(folder)));
+  for (const [numNumbers, message] of [
+    [4e8, /its layers need \d+ numbers in 12 tensors as weights, but model\.json lists 4\d{8}/],
+    [6e8, /lists 6\d{8} numbers in 12 tensors as weights; at most 500000000/],
+  ] as const) {
+    const last = weights[weights.length - 1];
+    const bytesBefore = 4 * last.shape.reduce((product, length) => product * length, 1);
+    const changed = [...weights.slice(0, -1), { ...last, shape: [numNumbers] }];
+    json.weightsManifest[0].weights = changed;
+    await writeFile(file, JSON.stringify(json));
+    await truncate(join(folder, await weightsFileOf(folder)), size - bytesBefore + 4 * numNumbers);
+    const { arrayBuffers } = process.memoryUsage();
+    await assert.rejects(loadNetwork(folder), message);
+    assert.ok(process.memoryUsage().arrayBuffers - arrayBuffers < 1e8, 'it must not be read');
+  }
+});
 
 test(
   'loadNetwork() refuses a model.json that is too long, a folder, a pipe or a device',
