@@ -127,9 +127,10 @@ class Checkpoint extends TrainingCallback {
     try {
       return await readCheckpoint<Details>(this.file);
     } catch (error) {
-      if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+      if (codeOf(error) === 'ENOENT') return undefined;
+      const advice = codeOf(error) === 'ENOTDIR' ? '' : `; delete ${FILE} there to begin anew`;
       throw new Error(
-        `The checkpoint in '${this.folder}' cannot be read: ${reasonOf(error)}; delete ${FILE} there to begin anew`,
+        `The checkpoint in '${this.folder}' cannot be read: ${reasonOf(error)}${advice}`,
         { cause: error },
       );
     }
@@ -184,6 +185,10 @@ class Checkpoint extends TrainingCallback {
 }
 
 export type { Checkpoint };
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown }).code;
+}
 
 /**
  * Returns a callback that keeps a training from being lost: after each epoch it writes weights, the optimizer's memory,

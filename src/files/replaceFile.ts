@@ -1,5 +1,6 @@
-import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './makeFolder';
 import { resolvePath } from '../project';
 import { removeLeftovers, temporaryPath } from './temporary';
 
@@ -34,7 +35,7 @@ export async function replaceFile(path: string, content: FileContent): Promise<v
 export async function stageFile(path: string, content: FileContent): Promise<StagedFile> {
   const place = await realpath(resolvePath(path)).catch(() => resolvePath(path));
   const folder = dirname(place);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const mode = await modeOf(place);
   const staged = temporaryPath(place);
   const discard = () => rm(staged, { force: true });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './makeFolder';
 import { resolvePath } from '../project';
 import { replaceFile } from './replaceFile';
 import { removeLeftovers, temporaryPath } from './temporary';
@@ -47,7 +48,7 @@ export async function replaceFolder(
   if (foreign === 'refuse') refuseForeign(place, await findForeign(place, purpose));
   const fresh = temporaryPath(place);
   try {
-    await mkdir(fresh, { recursive: true });
+    await makeFolder(fresh);
     await fill(fresh);
     await writeMarker(fresh, purpose);
     const putAside = await putInPlace(fresh, place, { purpose, foreign });

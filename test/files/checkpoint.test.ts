@@ -176,6 +176,22 @@ test('checkpoint() refuses a folder that cannot be written before the training b
   );
 });
 
+test('checkpoint() refuses a file as folder, and a place where no folder can be made', async () => {
+  const file = newFolder();
+  writeFileSync(file, 'a file');
+  await assert.rejects(run({ folder: file, epochs: 1 }), {
+    name: 'Error',
+    message: /cannot be read: A part of the path is a file, not a folder$/,
+  });
+  assert.throws(() => checkpoint(''), { name: 'TypeError' });
+  if (process.platform !== 'linux') return;
+  // Node's own way to make folders never ends there
+  await assert.rejects(
+    run({ folder: '/proc/none/net', epochs: 1 }),
+    /^Error: The checkpoint after 0 epochs could not be written in '\/proc\/none\/net': /,
+  );
+});
+
 test('checkpoint() does not replace the checkpoint of an earlier training by accident', async () => {
   const folder = newFolder();
   await run({ folder, epochs: 2 });
