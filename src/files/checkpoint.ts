@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { checkText } from '../check';
+import { checkOneOf, checkOptions, checkText } from '../check';
+import { checkModel } from '../network/checkExamples';
 import type { Chance } from '../data/random';
 import { startBackend, tf } from '../network/tensorflow';
 import { plural } from '../plural';
@@ -53,6 +54,7 @@ class Checkpoint extends TrainingCallback {
    * for `initialEpoch`; 0 when there is no checkpoint yet.
    */
   async resume(model: tf.LayersModel): Promise<number> {
+    checkModel(model);
     await startBackend();
     const content = await this.read();
     if (!content) return 0;
@@ -211,11 +213,11 @@ function codeOf(error: unknown): unknown {
  * });
  * saved.history.loss.length //=> 100
  */
-export function checkpoint(
-  folder: string,
-  { overwrite = false }: CheckpointOptions = {},
-): Checkpoint {
+export function checkpoint(folder: string, options: CheckpointOptions = {}): Checkpoint {
   checkText('folder', folder, 'the path of a folder');
+  checkOptions('The options of checkpoint()', options, '{ overwrite: true }');
+  const { overwrite = false } = options;
+  checkOneOf('overwrite', overwrite, [true, false]);
   return new Checkpoint(folder, overwrite);
 }
 

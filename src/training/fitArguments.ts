@@ -79,10 +79,12 @@ export function isDataset(value: unknown): value is tf.data.Dataset<tf.TensorCon
  * Returns the callbacks in the form of instances: TensorFlow.js takes a list of objects or one of instances, and calls
  * the wrong methods when they are mixed.
  *
- * @throws TypeError when one is no callback
+ * @throws TypeError when one is no callback, or stands there twice: it would count each epoch twice
  */
 export function standardCallbacks({ callbacks, yieldEvery }: FitArgs): AnyCallback[] {
   const given: unknown[] = [callbacks ?? []].flat();
+  if (new Set(given).size < given.length)
+    throw new TypeError('callbacks must differ, but one stands in the list twice');
   return given.map((callback) => {
     if (!isCallback(callback))
       throw new TypeError(

@@ -183,7 +183,12 @@ test('checkpoint() refuses a file as folder, and a place where no folder can be 
     name: 'Error',
     message: /cannot be read: A part of the path is a file, not a folder$/,
   });
-  assert.throws(() => checkpoint(''), { name: 'TypeError' });
+  for (const [wrong, options] of [[''], [file, null], [file, 'x'], [file, { overwrite: 'no' }]])
+    assert.throws(() => checkpoint(wrong as string, options as object), { name: 'TypeError' });
+  await assert.rejects(checkpoint(file).resume(Promise.resolve() as never), {
+    name: 'TypeError',
+    message: /did you forget `await`\?$/,
+  });
   if (process.platform !== 'linux') return;
   // Node's own way to make folders never ends there
   await assert.rejects(

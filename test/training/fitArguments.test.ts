@@ -98,4 +98,9 @@ test('model.fitDataset() refuses what is no callback, such as one whose function
       message,
     ]),
   );
+  const twice = { onEpochEnd: () => undefined };
+  await assert.rejects(model.fitDataset(trainSet, { ...quietly, callbacks: [twice, twice] }), {
+    name: 'TypeError',
+    message: 'callbacks must differ, but one stands in the list twice',
+  });
 });
