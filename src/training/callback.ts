@@ -1,6 +1,8 @@
 import { tf } from '../network/tensorflow';
 import { resolveLogs } from './callbackList';
 import type { CarefulCallback } from './careful';
+// Loaded for what it mends: without it nobody calls the two more moments
+import './fitting';
 import type { EpochLogs } from './history';
 
 /**
