@@ -36,10 +36,13 @@ function descendants(pid: number): number[] {
 }
 
 /** A run of a notebook whose cell never ends; resolves once that cell runs. */
-async function startRun(context: TestContext, name: string): Promise<ChildProcess> {
+async function startRun(
+  context: TestContext,
+  { name, loop }: { name: string; loop: string },
+): Promise<ChildProcess> {
   const folder = join(root, name);
   const running = join(folder, 'running');
-  const source = `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(running)}, '');\nawait new Promise((resolve) => setTimeout(resolve, 1e8));`;
+  const source = `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(running)}, '');\n${loop}`;
   await writeNotebook(join(folder, '01-forever.ipynb'), notebookOf(code(source)));
   const run = spawn(process.execPath, [join(__dirname, 'runner', 'runForever.js'), folder], {
     stdio: 'ignore',
@@ -50,21 +53,26 @@ async function startRun(context: TestContext, name: string): Promise<ChildProces
   return run;
 }
 
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
-  test(
-    `a run of notebooks takes Python and the kernel along when ${signal} ends it`,
-    { skip, timeout: 300_000 },
-    async (context) => {
-      const run = await startRun(context, signal);
-      const processes = descendants(run.pid!);
-      assert.ok(processes.length >= 2, 'Python and the kernel');
-      run.kill(signal);
-      await once(run, 'exit');
-      if (signal !== 'SIGKILL') assert.equal(run.exitCode, 130);
-      await until(() => !processes.some(isRunning));
-    },
-  );
-}
+const LOOPS = {
+  waits: 'await new Promise((resolve) => setTimeout(resolve, 1e8));',
+  computes: 'while (true) {}',
+};
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const)
+  for (const [doing, loop] of Object.entries(LOOPS))
+    test(
+      `a run of notebooks takes Python and a kernel that ${doing} along when ${signal} ends it`,
+      { skip, timeout: 300_000 },
+      async (context) => {
+        const run = await startRun(context, { name: `${signal}-${doing}`, loop });
+        const processes = descendants(run.pid!);
+        assert.ok(processes.length >= 2, 'Python and the kernel');
+        run.kill(signal);
+        await once(run, 'exit');
+        if (signal !== 'SIGKILL') assert.equal(run.exitCode, 130);
+        await until(() => !processes.some(isRunning));
+      },
+    );
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
   test(
