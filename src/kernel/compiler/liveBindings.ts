@@ -1,4 +1,20 @@
 import ts from 'typescript';
+import {
+  at,
+  constant,
+  depthOf,
+  hasModifier,
+  importBindings,
+  isAnonymous,
+  isExport,
+  isInstantiated,
+  isReference,
+  isRunFunction,
+  isUsed,
+  isWithin,
+  sharedDeclaration,
+  withoutExport,
+} from './cellNodes';
 import { declaredNames, isVarList, namesOfBinding, type DeclaredName } from './declaredNames';
 
 /** What the JavaScript of a cell needs when it runs. */
@@ -437,144 +453,4 @@ class LiveBindings {
       !(ts.isClassDeclaration(declaration) && isWithin(place, declaration))
     );
   }
-}
-
-function depthOf(parent: ts.Node, child: ts.Node, depth: number): number {
-  if (
-    !ts.isFunctionLike(parent) &&
-    !ts.isClassStaticBlockDeclaration(parent) &&
-    !ts.isPropertyDeclaration(parent)
-  )
-    return depth;
-  // A computed name and a decorator are computed outside
-  const { name } = parent as ts.NamedDeclaration;
-  if (child === name || ts.isDecorator(child)) return depth;
-  return depth + 1;
-}
-
-function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
-  let current: ts.Node | undefined = node;
-  while (current && current !== ancestor) {
-    // A decorator is computed before the class is there
-    if (ts.isDecorator(current) && current.parent === ancestor) return false;
-    current = current.parent;
-  }
-  return current === ancestor;
-}
-
-/** Returns whether the identifier stands for the value of a variable. */
-function isReference(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (!parent) return false;
-  if (ts.isPropertyAccessExpression(parent) || ts.isExpressionWithTypeArguments(parent))
-    return parent.expression === node;
-  if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent))
-    return parent.initializer === node;
-  if (
-    ts.isBindingElement(parent) ||
-    ts.isVariableDeclaration(parent) ||
-    ts.isParameter(parent) ||
-    ts.isPropertyDeclaration(parent)
-  )
-    return parent.initializer === node;
-  if (
-    ts.isLabeledStatement(parent) ||
-    ts.isBreakOrContinueStatement(parent) ||
-    ts.isMetaProperty(parent)
-  )
-    return false;
-  if (ts.isQualifiedName(parent) || ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent))
-    return false;
-  return (parent as ts.NamedDeclaration).name !== node;
-}
-
-function isExport(node: ts.Statement): boolean {
-  return ts.isExportDeclaration(node);
-}
-
-function isRunFunction(
-  node: ts.Statement,
-): node is ts.FunctionDeclaration & { readonly name: ts.Identifier } {
-  return (
-    ts.isFunctionDeclaration(node) &&
-    node.body !== undefined &&
-    node.name !== undefined &&
-    !hasModifier(node, ts.SyntaxKind.DeclareKeyword)
-  );
-}
-
-/** The name of a statement that declares in place, and is there at run time. */
-function sharedDeclaration(node: ts.Statement): string | undefined {
-  const isShared =
-    ts.isClassDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    (ts.isModuleDeclaration(node) && isInstantiated(node));
-  if (!isShared || hasModifier(node, ts.SyntaxKind.DeclareKeyword)) return undefined;
-  return node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
-}
-
-/** A namespace of nothing but types leaves nothing behind. */
-function isInstantiated({ body }: ts.ModuleDeclaration): boolean {
-  if (!body) return false;
-  if (ts.isModuleDeclaration(body)) return isInstantiated(body);
-  return (
-    ts.isModuleBlock(body) &&
-    body.statements.some(
-      (node) => !ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node),
-    )
-  );
-}
-
-function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    Boolean(ts.getModifiers(node)?.some((modifier) => modifier.kind === kind))
-  );
-}
-
-/** `export` means nothing in a cell: every cell sees its names. */
-function withoutExport<Node extends ts.Statement>(node: Node): Node {
-  if (!hasModifier(node, ts.SyntaxKind.ExportKeyword)) return node;
-  const isKept = (child: ts.Node) =>
-    child.kind !== ts.SyntaxKind.ExportKeyword && child.kind !== ts.SyntaxKind.DefaultKeyword;
-  return ts.visitEachChild(node, (child) => (isKept(child) ? child : undefined), undefined);
-}
-
-function importBindings({ name, namedBindings }: ts.ImportClause) {
-  const bindings: { name: string; from: string; node: ts.Identifier }[] = [];
-  if (name) bindings.push({ name: name.text, from: 'default', node: name });
-  if (namedBindings && ts.isNamespaceImport(namedBindings))
-    bindings.push({ name: namedBindings.name.text, from: '*', node: namedBindings.name });
-  if (namedBindings && ts.isNamedImports(namedBindings))
-    for (const { name: local, propertyName, isTypeOnly } of namedBindings.elements)
-      if (!isTypeOnly)
-        bindings.push({ name: local.text, from: (propertyName ?? local).text, node: local });
-  return bindings;
-}
-
-function isAnonymous(node: ts.Expression): boolean {
-  const inner = ts.skipPartiallyEmittedExpressions(
-    ts.isParenthesizedExpression(node) ? node.expression : node,
-  );
-  return (
-    ts.isArrowFunction(inner) ||
-    ((ts.isFunctionExpression(inner) || ts.isClassExpression(inner)) && !inner.name)
-  );
-}
-
-function constant(name: ts.Identifier, value: ts.Expression): ts.Statement {
-  const declaration = factory.createVariableDeclaration(name, undefined, undefined, value);
-  return factory.createVariableStatement(
-    undefined,
-    factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
-  );
-}
-
-function isUsed({ flags }: ts.VariableDeclarationList): boolean {
-  return (flags & ts.NodeFlags.Using) !== 0;
-}
-
-/** Keeps the place that the new node was made from, for source maps. */
-function at<Node extends ts.Node>(node: Node, place: ts.Node): Node {
-  return ts.setSourceMapRange(node, ts.getSourceMapRange(place));
 }
