@@ -21,7 +21,7 @@ function storedFigures(file: string): Record<string, PlainFigure> {
 
 test(
   "every figure stored in a notebook passes Plotly's own check",
-  { skip: noBrowser, todo: 'until all notebooks are run anew' },
+  { skip: noBrowser },
   async () => {
     const plotly = await openPlotlyPage();
     try {
