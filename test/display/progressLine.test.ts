@@ -6,7 +6,10 @@ import { tf } from '../../src/network/tensorflow';
 import { disposeNetwork } from '../network/sampleData';
 import { printedBy, shownBy } from './outputs';
 
-const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+const kernelInitializer = 'zeros';
+const model = tf.sequential({
+  layers: [tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer })],
+});
 model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae'] });
 const points = tf.tensor2d([[0], [1], [2]]);
 after(() => {
