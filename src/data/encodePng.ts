@@ -19,5 +19,5 @@ export function encodePng(image: Image): Uint8Array {
       `A picture has shape [height, width, 1 to 4], but got ${data.length} numbers of shape [${[height, width, channels].join(', ')}]`,
     );
   }
-  return packPng(image);
+  return packPng(data, image.shape);
 }

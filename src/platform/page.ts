@@ -1,6 +1,5 @@
 // What the core takes from a page; `node.ts` is what it takes from Node. `#platform` in package.json tells which
 import { encode } from 'fast-png';
-import type { Image } from '../data/arrays';
 import { tf } from '../network/tfjs';
 
 export { inspect } from 'node-inspect-extracted';
@@ -16,6 +15,9 @@ export function hidePaths(text: string): string {
 }
 
 /** The bytes of a PNG, rows unfiltered: what Node has for it does not bundle. */
-export function packPng({ data, shape: [height, width, channels] }: Image): Uint8Array {
+export function packPng(
+  data: Uint8Array,
+  [height, width, channels]: readonly [height: number, width: number, channels: number],
+): Uint8Array {
   return encode({ width, height, data, channels, depth: 8 }, { zlib: { level: 9 } });
 }
