@@ -1,38 +1,18 @@
 import { trainingCurves, type TrainingCurvesOptions } from '../figures/trainingCurves';
 import type { TrainingCallback } from '../training/callback';
-import { isComplete, ProgressCallback, type TrainingProgress } from '../training/progress';
-import { liveDisplay, type LiveDisplay } from './liveDisplay';
+import { isComplete, type TrainingProgress } from '../training/progress';
+import { LiveProgress } from './liveProgress';
 
-class LiveCurves extends ProgressCallback {
+class LiveCurves extends LiveProgress {
   override readonly showsProgress = 'always';
-  private board: LiveDisplay = liveDisplay();
-  private last: TrainingProgress | undefined;
 
-  override async onTrainBegin(): Promise<void> {
-    await super.onTrainBegin();
-    this.board = liveDisplay();
-    this.last = undefined;
-  }
-
-  protected override report(progress: TrainingProgress): void {
-    this.last = progress;
-    if (isComplete(progress)) this.finish();
+  protected override showRunning(progress: TrainingProgress): void {
+    if (isComplete(progress)) this.release();
     else this.board.update(this.draw(progress, {}));
   }
 
-  /** However a training ends, the last state stays and no longer tells of time that is left. */
-  override release(): void {
-    this.finish();
-  }
-
-  override async onTrainEnd(): Promise<void> {
-    this.finish();
-  }
-
-  private finish(): void {
-    if (!this.last) return;
-    this.board.finish(this.draw(this.last, isComplete(this.last) ? {} : stoppedTitle(this.last)));
-    this.last = undefined;
+  protected override showEnd(progress: TrainingProgress): void {
+    this.board.finish(this.draw(progress, isComplete(progress) ? {} : stoppedTitle(progress)));
   }
 
   private draw(progress: TrainingProgress, options: TrainingCurvesOptions) {

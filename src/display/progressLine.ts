@@ -2,40 +2,24 @@ import { tf } from '../network/tensorflow';
 import type { TrainingCallback } from '../training/callback';
 import type { CarefulCallback } from '../training/careful';
 import type { EpochLogs } from '../training/history';
-import { isComplete, ProgressCallback, type TrainingProgress } from '../training/progress';
-import { liveDisplay, type LiveDisplay } from './liveDisplay';
+import { isComplete, type TrainingProgress } from '../training/progress';
+import { LiveProgress } from './liveProgress';
 import { inNotebook } from './notebook';
 
 /** How many signs wide the bar is. */
 const BAR_WIDTH = 20;
 
-class ProgressLine extends ProgressCallback {
+class ProgressLine extends LiveProgress {
   override readonly showsProgress: CarefulCallback['showsProgress'] = 'always';
-  private board: LiveDisplay = liveDisplay();
-  private last: TrainingProgress | undefined;
 
-  override async onTrainBegin(): Promise<void> {
-    await super.onTrainBegin();
-    this.board = liveDisplay();
-    this.last = undefined;
-  }
-
-  protected override report(progress: TrainingProgress): void {
-    this.last = progress;
+  protected override showRunning(progress: TrainingProgress): void {
     if (inNotebook()) this.board.update(new Line(runningLine(progress)));
     else if (progress.history.loss.length === progress.epoch) console.log(this.epochLine(progress));
   }
 
-  override release(): void {
-    if (!this.last) return;
-    const { last } = this;
-    this.last = undefined;
-    if (inNotebook()) this.board.finish(new Line(this.endLine(last)));
-    else if (!isComplete(last)) console.log(this.endLine(last));
-  }
-
-  override async onTrainEnd(): Promise<void> {
-    this.release();
+  protected override showEnd(progress: TrainingProgress): void {
+    if (inNotebook()) this.board.finish(new Line(this.endLine(progress)));
+    else if (!isComplete(progress)) console.log(this.endLine(progress));
   }
 
   private endLine(progress: TrainingProgress): string {
