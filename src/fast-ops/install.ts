@@ -11,7 +11,7 @@ import { installPictureShapes } from './pictureShapes';
 import { installPixels } from './pixels';
 import { installMaxPoolGradient } from './pooling';
 import { installReluGradient } from './relu';
-import { flagOf, NATIVE_OPS, OFF_AT_FIRST, type NativeOp } from './switches';
+import { flagOf, NATIVE_OPS, type NativeOp } from './switches';
 
 /**
  * Makes the native backend faster at what training a convolutional network takes. Layers, optimizers, gradients and
@@ -20,7 +20,7 @@ import { flagOf, NATIVE_OPS, OFF_AT_FIRST, type NativeOp } from './switches';
  */
 export function installNativeOps(tf: Tf): void {
   for (const op of NATIVE_OPS) {
-    tf.env().registerFlag(flagOf(op), () => !OFF_AT_FIRST.includes(op) && isThere(tf, op));
+    tf.env().registerFlag(flagOf(op), () => isThere(tf, op));
   }
   installPixels(tf);
   installBias(tf);
@@ -40,6 +40,7 @@ export function installNativeOps(tf: Tf): void {
 const COMPILED: Partial<Record<NativeOp, string>> = {
   PIXELS: 'CreaturesPixels',
   CONVOLUTION: 'CreaturesConv2DKernelGradient',
+  BIAS_GRADIENT: 'CreaturesBiasGradient',
   RELU_GRADIENT: 'CreaturesReluGradient',
   MAX_POOL_GRADIENT: 'CreaturesMaxPoolGradient',
   DROPOUT: 'CreaturesDropout',

@@ -16,12 +16,6 @@ export const NATIVE_OPS = [
 
 export type NativeOp = (typeof NATIVE_OPS)[number];
 
-/**
- * Off until somebody switches it on: a bias's gradient in an order of its own, which no number of threads changes, in
- * place of TensorFlow's.
- */
-export const OFF_AT_FIRST: readonly NativeOp[] = ['BIAS_GRADIENT'];
-
 /** Returns the flag of TensorFlow.js that switches the op: `tf.env().set('CREATURES_DROPOUT', false)`. */
 export function flagOf(op: NativeOp): string {
   return `CREATURES_${op}`;

@@ -18,16 +18,6 @@ export function withoutOp<Result>(op: NativeOp, run: () => Result): Result {
   }
 }
 
-/** Runs with an op switched on that is off at first. */
-export function withOp(op: NativeOp, run: () => void): void {
-  tf.env().set(flagOf(op), true);
-  try {
-    run();
-  } finally {
-    tf.env().set(flagOf(op), false);
-  }
-}
-
 /** Returns the names of the library's ops that ran. */
 export function opsRun(run: () => unknown): Set<string> {
   const { names, stop } = recordOps();

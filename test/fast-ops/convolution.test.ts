@@ -70,7 +70,11 @@ for (const item of CASES) {
       const weights = layer.getWeights().length;
       const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
       const loss = () => tf.sum<tf.Scalar>(tf.mul(layer.apply(x) as tf.Tensor, slope));
-      for (const runs of [forwardOp(item), `${forwardOp(item)}KernelGradient`, 'BiasAddGrad']) {
+      for (const runs of [
+        forwardOp(item),
+        `${forwardOp(item)}KernelGradient`,
+        'CreaturesBiasGradient',
+      ]) {
         assertSameWithoutOp({
           op: 'CONVOLUTION',
           runs,

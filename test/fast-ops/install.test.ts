@@ -25,6 +25,6 @@ test('installNativeOps() leaves a library without the ops to TensorFlow.js', asy
     seed: 1,
   });
   assert.ok(history.loss[0] > 0);
-  for (const op of ['PIXELS', 'DROPOUT', 'OPTIMIZER'] as const)
+  for (const op of ['PIXELS', 'BIAS_GRADIENT', 'DROPOUT', 'OPTIMIZER'] as const)
     assert.equal(tf.env().getBool(flagOf(op)), false, op);
 });

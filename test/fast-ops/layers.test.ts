@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { withRandomSeed } from '../../src/network/random';
 import { tf } from '../../src/network/tensorflow';
 import { imagesToTensor } from '../../src/network/tensors';
-import { assertClose, assertSameWithoutOp, isMissing, opsRun, withOp, withoutOp } from './compare';
+import { assertClose, assertSameWithoutOp, isMissing, opsRun, withoutOp } from './compare';
 
 /** Numbers in steps of a quarter, so that some windows hold their maximum twice, and zeros are among them. */
 function steps(shape: number[], seed: number): tf.Tensor4D {
@@ -35,11 +35,11 @@ for (const shape of SHAPES) {
     const [x, bias] = [steps(shape, 1), tf.randomNormal([shape[3]])];
     assertSameWithoutOp({ op: 'BIAS', runs: 'BiasAdd', compute: () => [tf.add(x, bias)] });
     const gradient = tf.grad((input) => tf.sum(tf.square(tf.add(x, input))));
-    assertSameWithoutOp({ op: 'BIAS', runs: 'BiasAddGrad', compute: () => [gradient(bias)] });
-    withOp('BIAS_GRADIENT', () => {
-      const runs = 'CreaturesBiasGradient';
-      assertSameWithoutOp({ op: 'BIAS', runs, compute: () => [gradient(bias)] });
-    });
+    const compute = () => [gradient(bias)];
+    assertSameWithoutOp({ op: 'BIAS', runs: 'CreaturesBiasGradient', compute });
+    withoutOp('BIAS_GRADIENT', () =>
+      assertSameWithoutOp({ op: 'BIAS', runs: 'BiasAddGrad', compute }),
+    );
   });
 }
 

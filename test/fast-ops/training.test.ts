@@ -77,7 +77,6 @@ const PROGRAM = `
   const { sampleDataset, sampleNetwork } = require(${JSON.stringify(inProject('dist/test/network/sampleData.js'))});
   const { train } = require(${JSON.stringify(inProject('dist/src/training/train.js'))});
   const { tf } = require(${JSON.stringify(inProject('dist/src/network/tensorflow.js'))});
-  tf.env().set('CREATURES_BIAS_GRADIENT', true);
   const model = sampleNetwork({ imageSize: 24, numClasses: 3, seed: 1 });
   const dataset = sampleDataset({ numImages: 40, imageSize: 24, numClasses: 3 });
   train(model, dataset, { epochs: 2, batchSize: 16, seed: 1 }).then(({ history }) => {
@@ -87,7 +86,7 @@ const PROGRAM = `
 `;
 
 test(
-  'train() gives the same digits whatever the number of threads with CREATURES_BIAS_GRADIENT',
+  'train() gives the same digits whatever the number of threads',
   { skip: isMissing('RELU_GRADIENT') || (spawnSync('taskset', ['-V']).error && 'no taskset here') },
   () => {
     const [one, all, many] = [
