@@ -1,7 +1,7 @@
 import { runDataCommand } from './tools/drawings/command';
 import { configureJupyter, startJupyterLab } from './tools/setup/jupyter';
 import { ensureNativeLibrary } from './tools/setup/nativeLibrary';
-import { fetchPretrained } from './tools/setup/pretrained';
+import { runPretrained } from './tools/setup/pretrained';
 import { ensurePython } from './tools/setup/python';
 import { withLock } from './tools/setup/lock.cjs';
 import { SetupError } from './tools/setup/step.cjs';
@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   notebooks: runNotebooks,
   export: exportSite,
   data: composeAnew,
-  pretrained: () => fetchPretrained(),
+  pretrained: runPretrained,
   // Not before it is asked for: it loads TensorFlow, which may not be set up yet
   bench: async (args) => (await import('./tools/bench/bench.js')).runBench(args),
 };

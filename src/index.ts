@@ -13,7 +13,12 @@ export { loadPhoto } from './files/photo';
 export { loadPhotos, type PhotoDataset, type PhotoOptions, type SkippedFile } from './files/photos';
 export { saveImage } from './files/saveImage';
 export { saveNetwork } from './files/saveNetwork';
-export { hasSqueezeNet, loadSqueezeNet, type SqueezeNetOptions } from './files/squeezeNet';
+export {
+  hasPretrained,
+  loadPretrained,
+  type PretrainedOptions,
+} from './files/pretrained/loadPretrained';
+export type { PretrainedName } from './files/pretrained/networks';
 
 // What the notebooks share
 export { loadOrRecordKernels } from './lessons/loadOrRecordKernels';

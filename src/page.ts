@@ -11,8 +11,8 @@ export const loadPhoto = onlyInNode('loadPhoto');
 export const loadPhotos = onlyInNode('loadPhotos');
 export const saveImage = onlyInNode('saveImage');
 export const saveNetwork = onlyInNode('saveNetwork');
-export const hasSqueezeNet = onlyInNode('hasSqueezeNet');
-export const loadSqueezeNet = onlyInNode('loadSqueezeNet');
+export const hasPretrained = onlyInNode('hasPretrained');
+export const loadPretrained = onlyInNode('loadPretrained');
 
 // What the notebooks share
 export const loadOrRecordKernels = onlyInNode('loadOrRecordKernels');

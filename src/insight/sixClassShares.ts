@@ -49,7 +49,7 @@ export interface ClassShare {
  *
  * @throws TypeError when the picture does not fit the network, or the network tells another number of classes apart
  * @example
- * const model = await loadSqueezeNet();
+ * const model = await loadPretrained('squeezenet');
  * const photo = await loadPhoto('cat.jpg', { imageSize: 227 });
  * show(probabilityBars(sixClassShares(model, photo)));
  */
@@ -57,7 +57,7 @@ export function sixClassShares(model: tf.LayersModel, image: Image): ClassShare[
   const numClasses = numClassesOf(model);
   if (numClasses !== NUM_IMAGENET_CLASSES) {
     throw new TypeError(
-      `sixClassShares() takes a network of ImageNet's ${NUM_IMAGENET_CLASSES} classes, such as loadSqueezeNet() gives, but this one tells ` +
+      `sixClassShares() takes a network of ImageNet's ${NUM_IMAGENET_CLASSES} classes, such as loadPretrained() gives, but this one tells ` +
         `${numClasses} apart; call predict()`,
     );
   }

@@ -133,7 +133,7 @@ test('sixClassShares() refuses a network of six classes and says what to call', 
   assert.throws(() => sixClassShares(model, PICTURE), {
     name: 'TypeError',
     message:
-      "sixClassShares() takes a network of ImageNet's 1000 classes, such as loadSqueezeNet() gives, but this one tells 6 apart; call predict()",
+      "sixClassShares() takes a network of ImageNet's 1000 classes, such as loadPretrained() gives, but this one tells 6 apart; call predict()",
   });
   model.dispose();
 });

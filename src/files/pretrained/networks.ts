@@ -1,0 +1,45 @@
+import type { tf } from '../../network/tensorflow';
+import { buildSqueezeNet } from '../../network/squeezeNetLayers';
+import { setSqueezeNetWeights } from './squeezeNetWeights';
+
+/** The networks that `npm run pretrained` fetches, by the names that `loadPretrained` takes. */
+export type PretrainedName = 'squeezenet';
+
+/** What is known of a network whose weights are fetched. Each tells ImageNet's 1,000 classes apart, in ImageNet's order. */
+export interface PretrainedNetwork {
+  /** What its authors call it. */
+  readonly title: string;
+  /** Below `data/models`. */
+  readonly folder: string;
+  /** The file of weights, with the name that it has had since its first release. */
+  readonly file: string;
+  readonly numBytes: number;
+  readonly sha256: string;
+  /** Height and width in pixels of the pictures that it was trained with. */
+  readonly imageSize: number;
+  /** Below that, no pixel is left in the last maps. */
+  readonly smallestImage: number;
+  /** The last layer that makes maps and knows nothing of the 1,000 classes yet: what another network can begin with. */
+  readonly featureLayer: string;
+  /** The command that fetches its weights. */
+  readonly command: string;
+  readonly build: (imageSize: number) => tf.LayersModel;
+  /** Reads the weights out of the file, which was compared with its SHA-256 before. */
+  readonly setWeights: (model: tf.LayersModel, file: string) => Promise<void>;
+}
+
+export const PRETRAINED: Readonly<Record<PretrainedName, PretrainedNetwork>> = {
+  squeezenet: {
+    title: 'SqueezeNet',
+    folder: 'squeezenet-imagenet',
+    file: 'squeezenet_weights_tf_dim_ordering_tf_kernels.h5',
+    numBytes: 5_059_384,
+    sha256: '308d1afdb450bd2836240f6cb6fe952cb2e33492fc3564b0c134391614c3dcb5',
+    imageSize: 227,
+    smallestImage: 31,
+    featureLayer: 'fire9/concat',
+    command: 'npm run pretrained',
+    build: buildSqueezeNet,
+    setWeights: setSqueezeNetWeights,
+  },
+};
