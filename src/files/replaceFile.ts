@@ -4,8 +4,8 @@ import { makeFolder } from './makeFolder';
 import { resolvePath } from '../project';
 import { removeLeftovers, temporaryPath } from './temporary';
 
-/** What is written; a list of pieces is written one after the other, without a copy of all. */
-export type FileContent = Uint8Array | string | readonly Uint8Array[];
+/** What is written; pieces are written one after the other, without a copy of all. */
+export type FileContent = Uint8Array | string | readonly Uint8Array[] | AsyncIterable<Uint8Array>;
 
 /** A file that is written in full and safe on the disk, but not yet in its place. */
 export interface StagedFile {
