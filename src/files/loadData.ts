@@ -34,7 +34,7 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  * - a folder of class folders with photos of your own, which is split by `testShare` and `seed`; or a folder whose
  *   subfolders `training` and `test` each hold class folders, which is taken as it is;
  * - an `.npy` file of four arrays, X_train, x_test, Y_train, y_test, such as the series makes: pictures as whole numbers
- *   or as floats divided by 256, labels as numbers or one-hot; a fifth array of words names the classes, where they are
+ *   or as floats divided by 256, of any size (they are cut and resized as photos are), labels as numbers or one-hot; a fifth array of words names the classes, where they are
  *   other than the six.
  *
  * Paths are relative to the working folder, else to the project's folder, or begin with `~` for the home folder.

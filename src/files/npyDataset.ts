@@ -4,17 +4,19 @@ import { CLASS_NAMES } from '../data/classNames';
 import type { Dataset } from '../data/dataset';
 import { isNdArray, loadNpy, type NpyContent } from './npy';
 import type { NpyValue } from './numpy/pickleItems';
+import { resizePixels } from './resizePixels';
 import type { SplitDataset } from '../data/split';
 
 /**
  * The two data sets in an `.npy` file of four arrays in the order of the series: X_train, x_test, Y_train, y_test.
  *
- * Pictures are `[numImages, imageSize, imageSize, 3]`: whole numbers 0-255, or floats. Floats of 0 to 1 count as pixels
- * that were divided by 256, as the series does; they are multiplied by 256 and rounded. Labels are the numbers 0 to 5
- * or one-hot rows of six. A fifth value, an array of words, names other classes, as many as there are.
+ * Pictures are `[numImages, height, width, 3]`: whole numbers 0-255, or floats. Floats of 0 to 1 count as pixels that
+ * were divided by 256, as the series does; they are multiplied by 256 and rounded. Pictures of another size than the one
+ * wanted are cut and resized as photos are. Labels are the numbers 0 to 5 or one-hot rows of six. A fifth value, an array
+ * of words, names other classes, as many as there are.
  *
  * @throws TypeError when the file does not hold four such arrays
- * @throws RangeError when a pixel, a label or the size of the pictures is out of range
+ * @throws RangeError when a pixel or a label is out of range
  */
 export async function loadNpyDatasets(
   path: string,
@@ -24,11 +26,11 @@ export async function loadNpyDatasets(
   const [trainImages, testImages, trainLabels, testLabels] = arrays;
   const options = { imageSize, classNames };
   return {
-    trainSet: toDataset(
+    trainSet: await toDataset(
       { images: trainImages, labels: trainLabels },
       { names: ['X_train', 'Y_train'], ...options },
     ),
-    testSet: toDataset(
+    testSet: await toDataset(
       { images: testImages, labels: testLabels },
       { names: ['x_test', 'y_test'], ...options },
     ),
@@ -86,35 +88,26 @@ interface PairOptions {
   readonly classNames: readonly string[];
 }
 
-function toDataset(
+async function toDataset(
   pair: Pair,
   { names: [imagesName, labelsName], imageSize, classNames }: PairOptions,
-): Dataset {
-  const images = toImages(pair.images, { name: imagesName, imageSize });
+): Promise<Dataset> {
+  const images = toImages(pair.images, imagesName);
   const labels = toLabels(pair.labels, labelsName, classNames);
   if (images.shape[0] !== labels.length)
     throw new TypeError(
       `${imagesName} holds ${images.shape[0]} pictures and ${labelsName} ${labels.length} labels: each picture needs its label`,
     );
-  return { images, labels, classNames };
+  return { images: await resizePixels(images, imageSize), labels, classNames };
 }
 
-function toImages(
-  { data, shape }: NdArray,
-  { name, imageSize }: { readonly name: string; readonly imageSize: number },
-): ImageArray {
+function toImages({ data, shape }: NdArray, name: string): ImageArray {
   const [numImages, height, width, channels] = shape;
-  if (shape.length !== 4 || channels !== 3)
+  if (shape.length !== 4 || channels !== 3 || height * width === 0)
     throw new TypeError(
-      `${name} has the shape (${shape.join(', ')}); pictures need (count, size, size, 3)`,
+      `${name} has the shape (${shape.join(', ')}); pictures need (count, height, width, 3)`,
     );
-  if (height !== imageSize || width !== imageSize) {
-    const mend = height === width ? `set { imageSize: ${height} }` : 'make them square';
-    throw new RangeError(
-      `The pictures in ${name} are ${height}x${width} pixels, and ${imageSize}x${imageSize} were asked for: ${mend}`,
-    );
-  }
-  return { data: toPixels(data, name), shape: [numImages, imageSize, imageSize, 3] };
+  return { data: toPixels(data, name), shape: [numImages, height, width, 3] };
 }
 
 function toPixels(data: NdArray['data'], name: string): Uint8Array {

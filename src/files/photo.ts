@@ -8,6 +8,7 @@ import { reasonOf, resolvePath } from '../project';
 import { MAX_PIXELS, MAX_UNFOLDED_BYTES, unfoldedBytes } from './photoCost';
 import { formatOf, photoFault } from './photoFault';
 import { readPlainPng } from './plainPng';
+import { squareOf } from './resizePixels';
 
 // Otherwise it keeps some unfolded pictures for later, however large they are
 sharp.cache(false);
@@ -136,7 +137,7 @@ async function refused<Result>(bytes: Buffer, read: () => Promise<Result>): Prom
 function toSquare(bytes: Buffer, imageSize: number): Promise<Buffer> {
   return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
     .autoOrient()
-    .resize({ width: imageSize, height: imageSize, fit: 'cover', position: 'centre' })
+    .resize(squareOf(imageSize))
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .removeAlpha()

@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { forEachAtOnce } from './concurrently';
@@ -9,6 +9,7 @@ import { countByClass, type Dataset } from '../data/dataset';
 import { reasonOf, resolvePath } from '../project';
 import { checkImageSize } from '../data/resize';
 import { readPhoto } from './photo';
+import { checkMemory } from './resizePixels';
 
 /** A file that could not be read as a photo. */
 export interface SkippedFile {
@@ -141,16 +142,6 @@ async function readAll(
 
 /** While some files are read, others are unfolded in Node's threads; fewer would leave processors idle in between. */
 const READ_AT_ONCE = Math.max(8, availableParallelism());
-
-/** The system would promise the memory, and end the kernel when it is used. */
-function checkMemory(numImages: number, imageSize: number): void {
-  const numBytes = numImages * imageSize * imageSize * 3;
-  if (numBytes < totalmem()) return;
-  const [needed, there] = [numBytes, totalmem()].map((bytes) => (bytes / 1e9).toFixed(1));
-  throw new RangeError(
-    `${numImages} pictures of ${imageSize} x ${imageSize} pixels take ${needed} GB, and this machine has ${there} GB of memory; set a smaller imageSize`,
-  );
-}
 
 function report(skipped: readonly SkippedFile[], numFiles: number): void {
   for (const { file, reason } of skipped) console.log(`Skipped ${oneLine(file)}: ${reason}`);
