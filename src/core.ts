@@ -46,6 +46,11 @@ export { train, type AnyCallback, type TrainOptions } from './training/train';
 
 // Insight: what a network does, and why
 export {
+  accuracyBySource,
+  type AccuracyBySource,
+  type AccuracyBySourceOptions,
+} from './insight/accuracyBySource';
+export {
   classMetrics,
   confusionMatrix,
   type ClassMetrics,

@@ -27,6 +27,7 @@ const kernel = { data: new Float32Array(108), shape: [3, 3, 3, 4] };
 
 /** What each function is rightly given. */
 const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
+  accuracyBySource: [{ labels: [0, 1], predictions: [0, 0] }, { sources: ['a', 'b'] }],
   adjustBrightness: [image, { delta: 0.1 }],
   adjustContrast: [image, { factor: 1.1 }],
   augmentDataset: [dataset, { copies: 1 }],

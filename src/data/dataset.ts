@@ -8,18 +8,24 @@ export interface Dataset {
   /** uint8 `[numImages]`, each 0 to `classNames.length - 1`. */
   readonly labels: Uint8Array;
   readonly classNames: readonly string[];
+  /**
+   * What each picture shows, or where it is from: the artwork of a composed drawing (`'noto:dog'`), or the file of a photo
+   * inside the folder that was loaded (`'dogs/rex.jpg'`). Arrays from a file have none. Pictures of one source are not
+   * independent of each other; see `accuracyBySource`.
+   */
+  readonly sources?: readonly string[];
 }
 
 /**
  * Throws a TypeError unless the value is a data set: pictures whose data fills their shape, one label for each, and the
- * names of the classes. The labels themselves are not looked at.
+ * names of the classes; and sources, where there are any, one for each picture. The labels themselves are not looked at.
  *
  * @example
  * checkDataset('the training set', loadData('photos'));
  * // TypeError: The training set must be a data set { images, labels, classNames }, but is a promise: did you forget `await`?
  */
 export function checkDataset(name: string, value: unknown): void {
-  const { images, labels, classNames } = fieldsOf(name, value);
+  const { images, labels, classNames, sources } = fieldsOf(name, value);
   checkImageArray(`the images of ${name}`, images);
   if (!isList(labels) || !isList(classNames)) {
     const wrong = isList(labels) ? 'classNames' : 'labels';
@@ -29,9 +35,31 @@ export function checkDataset(name: string, value: unknown): void {
     );
   }
   const numImages = (images as ImageArray).shape[0];
-  if (labels.length === numImages) return;
+  if (labels.length !== numImages)
+    throw new TypeError(
+      `${capitalized(name)} has ${numImages} images but ${labels.length} labels; each image needs one`,
+    );
+  if (sources !== undefined) checkSources(`the sources of ${name}`, sources, numImages);
+}
+
+/** Throws a TypeError unless the value is a list of texts, one for each picture. */
+export function checkSources(
+  name: string,
+  value: unknown,
+  numImages: number,
+): asserts value is readonly string[] {
+  if (!Array.isArray(value))
+    throw new TypeError(
+      `${capitalized(name)} must be a list of texts, one an image, but are ${describe(value)}`,
+    );
+  if (value.length !== numImages)
+    throw new TypeError(
+      `${capitalized(name)} are ${value.length}, but there are ${numImages} images; each image needs one`,
+    );
+  const wrong = value.findIndex((source) => typeof source !== 'string');
+  if (wrong === -1) return;
   throw new TypeError(
-    `${capitalized(name)} has ${numImages} images but ${labels.length} labels; each image needs one`,
+    `${capitalized(name)} must be texts, but number ${wrong} is ${describe(value[wrong])}`,
   );
 }
 
@@ -83,7 +111,7 @@ export function imageAt(images: ImageArray, index: number): Image {
 }
 
 /**
- * A data set of the chosen pictures, in the order of `indices`; a picture may be chosen twice.
+ * A data set of the chosen pictures with their labels and sources, in the order of `indices`; a picture may be chosen twice.
  *
  * @throws RangeError when there is no picture of a chosen number
  * @throws TypeError when the first argument is no data set, or the second no list
@@ -107,8 +135,19 @@ export function pickExamples(dataset: Dataset, indices: readonly number[]): Data
   }
   return {
     images,
-    labels: Uint8Array.from(indices, (index) => dataset.labels[index]),
-    classNames: dataset.classNames,
+    ...annotationsOf(dataset, indices),
+  };
+}
+
+/** All but the pixels of the chosen pictures. */
+export function annotationsOf(
+  { labels, classNames, sources }: Dataset,
+  indices: readonly number[],
+): Omit<Dataset, 'images'> {
+  return {
+    labels: Uint8Array.from(indices, (index) => labels[index]),
+    classNames,
+    ...(sources && { sources: Array.from(indices, (index) => sources[index]) }),
   };
 }
 

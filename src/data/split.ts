@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions } from '../check';
 import type { ImageArray } from './arrays';
-import { countByClass, pickExamples, type Dataset } from './dataset';
+import { annotationsOf, countByClass, pickExamples, type Dataset } from './dataset';
 import { checkSeed, seededRandom, shuffledIndices } from './random';
 
 /** How a data set is split. */
@@ -46,8 +46,7 @@ export function splitInPlace(dataset: Dataset, options: Required<SplitOptions>):
   reorderBlocks(dataset.images.data, [...train, ...test], imageBytes);
   const part = (indices: readonly number[], start: number): Dataset => ({
     images: imagesFrom(dataset.images, start, indices.length),
-    labels: Uint8Array.from(indices, (index) => dataset.labels[index]),
-    classNames: dataset.classNames,
+    ...annotationsOf(dataset, indices),
   });
   return { trainSet: part(train, 0), testSet: part(test, train.length) };
 }

@@ -6,7 +6,8 @@ import { countByClass, type Dataset } from '../data/dataset';
 import { loadNpyDatasets } from './npyDataset';
 import { projectRoot, reasonOf, resolvePath } from '../project';
 import { checkImageSize } from '../data/resize';
-import { loadPhotos } from './photos';
+import { loadPhotos, type PhotoOptions } from './photos';
+import { readArtworks } from './artworks';
 import { splitInPlace, type SplitDataset } from '../data/split';
 
 /** Data to train a network, to test it, and perhaps to test it on drawings in a style it has never met. */
@@ -38,7 +39,8 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  *   other than the six.
  *
  * Paths are relative to the working folder, else to the project's folder, or begin with `~` for the home folder.
- * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; labels uint8 `[numImages]`
+ * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; labels uint8 `[numImages]`; `sources`, the artwork
+ * that each drawing shows, or each photo's file inside the folder (arrays of an `.npy` file have none)
  * @throws Error when the source is missing or damaged, or holds one class only
  * @throws TypeError when the arrays of an `.npy` file do not belong together
  * @throws RangeError when an option, a label or a pixel is out of range
@@ -102,15 +104,17 @@ async function loadFolder(
   if (!found.includes(SUBSETS.training) || !found.includes(SUBSETS.test)) {
     return splitInPlace(await loadPhotos(folder, { imageSize }), { testShare, seed });
   }
-  const trainSet = await loadPhotos(join(folder, SUBSETS.training), { imageSize });
-  const sameClasses = { imageSize, classNames: trainSet.classNames };
-  const testSet = await loadPhotos(join(folder, SUBSETS.test), sameClasses);
-  if (!found.includes(SUBSETS.unseen)) return { trainSet, testSet };
-  return {
-    trainSet,
-    testSet,
-    unseenSet: await loadPhotos(join(folder, SUBSETS.unseen), sameClasses),
+  const artworks = await readArtworks(folder);
+  const load = async (subset: string, options: PhotoOptions): Promise<Dataset> => {
+    const dataset = await loadPhotos(join(folder, subset), options);
+    return { ...dataset, sources: dataset.sources.map((file) => sourceOf(`${subset}/${file}`)) };
   };
+  const sourceOf = (file: string): string => artworks.get(file) ?? file;
+  const trainSet = await load(SUBSETS.training, { imageSize });
+  const sameClasses = { imageSize, classNames: trainSet.classNames };
+  const testSet = await load(SUBSETS.test, sameClasses);
+  if (!found.includes(SUBSETS.unseen)) return { trainSet, testSet };
+  return { trainSet, testSet, unseenSet: await load(SUBSETS.unseen, sameClasses) };
 }
 
 async function foldersIn(folder: string): Promise<readonly string[]> {

@@ -20,6 +20,7 @@ export interface SkippedFile {
 
 /** The photos of a folder, and what was left out. */
 export interface PhotoDataset extends Dataset {
+  readonly sources: readonly string[];
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -40,7 +41,7 @@ export interface PhotoOptions {
  * Folders of any other names give a data set of those classes, in alphabetical order; `classNames` says which.
  *
  * @param folder relative to the working folder, or with `~` for the home folder
- * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255
+ * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; `sources` are the files inside the folder
  * @throws Error when the folder or a class folder is missing, or a class has no photo that can be read
  * @throws RangeError when `imageSize` is not a whole number from 1 to 4096
  * @example
@@ -111,7 +112,7 @@ interface Reading {
 async function readAll(
   root: string,
   { files, imageSize, classNames }: Reading,
-): Promise<{ dataset: Dataset; skipped: SkippedFile[] }> {
+): Promise<{ dataset: Omit<PhotoDataset, 'skipped'>; skipped: SkippedFile[] }> {
   const imageBytes = imageSize * imageSize * 3;
   checkMemory(files.length, imageSize);
   const { data } = emptyImages([files.length, imageSize, imageSize, 3]);
@@ -137,7 +138,8 @@ async function readAll(
   const skipped = [...reasons]
     .sort(([first], [second]) => first - second)
     .map(([index, reason]) => ({ file: files[index].file, reason }));
-  return { dataset: { images, labels, classNames }, skipped };
+  const sources = kept.map((index) => files[index].file);
+  return { dataset: { images, labels, classNames, sources }, skipped };
 }
 
 /** While some files are read, others are unfolded in Node's threads; fewer would leave processors idle in between. */

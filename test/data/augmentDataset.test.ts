@@ -12,20 +12,21 @@ import { temporaryFolder } from '../files/fixtures';
 import { printed } from '../files/samplePhotos';
 
 /** Pictures of noise, 8x8 pixels. */
-function noise(numImages: number, seed = 1): Dataset {
+function noise(numImages: number, seed = 1): Required<Dataset> {
   const random = seededRandom(seed);
   const data = Uint8Array.from({ length: numImages * 8 * 8 * 3 }, () => random() * 256);
   return {
     images: { data, shape: [numImages, 8, 8, 3] },
     labels: Uint8Array.from({ length: numImages }, (_, index) => (index * 5) % 6),
     classNames: CLASS_NAMES,
+    sources: Array.from({ length: numImages }, (_, index) => `artwork ${index % 3}`),
   };
 }
 
 const whole = noise(7);
 
 test('augmentDataset() gives the originals first, then a variation of each in the same order, with its label', () => {
-  const { images, labels, classNames } = augmentDataset(whole, {
+  const { images, labels, classNames, sources } = augmentDataset(whole, {
     copies: 2,
     seed: 4,
     rotation: 40,
@@ -33,6 +34,7 @@ test('augmentDataset() gives the originals first, then a variation of each in th
   assert.deepEqual(images.shape, [21, 8, 8, 3]);
   assert.deepEqual([...labels], [...whole.labels, ...whole.labels, ...whole.labels]);
   assert.equal(classNames, whole.classNames);
+  assert.deepEqual(sources, [...whole.sources, ...whole.sources, ...whole.sources]);
   const random = seededRandom(4);
   for (let index = 0; index < 21; index++) {
     const original = imageAt(whole.images, index % 7);
@@ -62,7 +64,9 @@ test('augmentDataset() gives no picture twice', () => {
 });
 
 test('augmentDataset() makes a file of four arrays that loadData() reads as it was', async () => {
-  const [trainSet, testSet] = [augmentDataset(whole, { copies: 2 }), noise(4, 2)];
+  const [trainSet, testSet] = [augmentDataset(whole, { copies: 2 }), noise(4, 2)].map(
+    ({ images, labels, classNames }) => ({ images, labels, classNames }),
+  );
   const file = join(temporaryFolder(), 'data', 'augumented_images.npy');
   const labelsOf = ({ labels }: Dataset) => ({ data: labels, shape: [labels.length] });
   await saveNpy(file, [trainSet.images, testSet.images, labelsOf(trainSet), labelsOf(testSet)]);

@@ -62,6 +62,31 @@ test('pickExamples() gives the chosen pictures with their labels, in the chosen 
   assert.throws(() => pickExamples(numbered([0]), [1]), RangeError);
 });
 
+/** Pictures of which number `i` is of the source `i.png`. */
+const withSources = (labels: readonly number[]): Required<Dataset> => ({
+  ...numbered(labels),
+  sources: labels.map((_, index) => `${index}.png`),
+});
+
+test('pickExamples(), oneOfEach(), splitDataset() and splitInPlace() carry the sources along', () => {
+  const labels = Array.from({ length: 12 }, (_, index) => index % 3);
+  const options = { testShare: 0.4, seed: 2 };
+  const parts = splitDataset(withSources(labels), options);
+  const sets = [
+    pickExamples(withSources(labels), [3, 0, 3]),
+    oneOfEach(withSources(labels), { nth: 2 }),
+    parts.trainSet,
+    parts.testSet,
+    ...Object.values(splitInPlace(withSources(labels), options)),
+  ];
+  for (const set of sets)
+    assert.deepEqual(
+      set.sources,
+      numbersIn(set).map((number) => `${number}.png`),
+    );
+  assert.ok(!('sources' in pickExamples(numbered(labels), [0])));
+});
+
 test('countByClass() counts the pictures of each class, also of classes without any', () => {
   assert.deepEqual(countByClass(numbered([2, 0, 2, 2])), [1, 0, 3]);
 });
@@ -163,6 +188,7 @@ test('oneOfEach() takes the nth picture of each class or its last, and leaves ou
 test('checkDataset() says what is no data set, and how to mend it', () => {
   const whole = numbered([0, 1, 2]);
   checkDataset('the training set', whole);
+  checkDataset('the training set', { ...whole, sources: ['a.png', 'b.png', 'c.png'] });
   const is = 'The training set must be a data set { images, labels, classNames }, but is ';
   const wrong: readonly (readonly [unknown, string])[] = [
     [Promise.resolve(whole), `${is}a promise: did you forget \`await\`?`],
@@ -196,6 +222,18 @@ test('checkDataset() says what is no data set, and how to mend it', () => {
     [
       { ...whole, labels: [0, 1] },
       'The training set has 3 images but 2 labels; each image needs one',
+    ],
+    [
+      { ...whole, sources: ['a.png'] },
+      'The sources of the training set are 1, but there are 3 images; each image needs one',
+    ],
+    [
+      { ...whole, sources: 'abc' },
+      "The sources of the training set must be a list of texts, one an image, but are the text 'abc'",
+    ],
+    [
+      { ...whole, sources: ['a.png', 1, 'c.png'] },
+      'The sources of the training set must be texts, but number 1 is 1',
     ],
   ];
   for (const [value, message] of wrong)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { before, test } from 'node:test';
@@ -11,6 +11,7 @@ import { loadData, type LoadDataOptions, type LoadedData } from '../../src/files
 import { loadNpy, saveNpy } from '../../src/files/npy';
 import { loadPhoto } from '../../src/files/photo';
 import { projectRoot, resolvePath } from '../../src/project';
+import type { Manifest } from '../../src/tools/drawings/pictureFolder';
 import { runPython, temporaryFolder } from './fixtures';
 import { plainPicture, printed, writeFiles } from './samplePhotos';
 
@@ -207,6 +208,13 @@ test('loadData() splits a folder of class folders by share and seed', async () =
     ],
   );
   assert.deepEqual(lines, ['Training 9, test 6 pictures of 4x4x3 (ants 6 + 4, bees 3 + 2)']);
+  const files = ['ants', 'bees'].flatMap((name) =>
+    Array.from({ length: name === 'ants' ? 10 : 5 }, (_, index) => `${name}/${index}.png`),
+  );
+  assert.deepEqual([...trainSet.sources!, ...testSet.sources!].sort(), files);
+  for (const { labels, sources } of [trainSet, testSet])
+    for (const [index, file] of sources!.entries())
+      assert.equal(file.split('/')[0], ['ants', 'bees'][labels[index]]);
 });
 
 test('loadData() takes the subfolders training, test and unseen-artist as they are', async () => {
@@ -232,6 +240,30 @@ test('loadData() takes the subfolders training, test and unseen-artist as they a
   assert.deepEqual(lines, [
     'Training 5, test 2, unseen artist 5 pictures of 4x4x3 (ants 2 + 1 + 4, bees 3 + 1 + 1)',
   ]);
+});
+
+test('loadData() takes the files for sources where another file is named manifest.json, or some pictures are new', async () => {
+  const pictures = {
+    ...classes('training/', { ants: 2, bees: 1 }, red),
+    ...classes('test/', { ants: 1, bees: 1 }, green),
+  };
+  const own = ['training/ants/0.png', 'training/ants/1.png', 'training/bees/0.png'];
+  const ant = { file: 'training/ants/0.png', artwork: 'noto:ant' };
+  for (const [text, expected] of [
+    ['no JSON', own],
+    ['null', own],
+    ['{"pictures": {"length": 3}}', own],
+    ['{"pictures": [null, 7, {"file": "training/ants/0.png", "artwork": 7}]}', own],
+    [JSON.stringify({ pictures: [ant] }), ['noto:ant', ...own.slice(1)]],
+  ] as const) {
+    const source = await writeFiles(join(folder, 'other-manifest'), {
+      ...pictures,
+      'manifest.json': text,
+    });
+    const { trainSet, testSet } = await load(source, { imageSize: 4 });
+    assert.deepEqual(trainSet.sources, expected);
+    assert.deepEqual(testSet.sources, ['test/ants/0.png', 'test/bees/0.png']);
+  }
 });
 
 test('loadData() finds paths from the working folder and from home', async () => {
@@ -263,6 +295,19 @@ test('loadData() finds the drawings in the package', async () => {
       assert.deepEqual(set.classNames, CLASS_NAMES);
       assert.ok(countByClass(set).every((count) => count > 0));
     }
+    const { pictures }: Pick<Manifest, 'pictures'> = JSON.parse(
+      readFileSync(join(projectRoot, 'data', 'drawings', 'manifest.json'), 'utf8'),
+    );
+    for (const [name, set] of Object.entries({ training: trainSet, test: testSet }))
+      assert.deepEqual(
+        set.sources,
+        pictures.filter((picture) => picture.set === name).map(({ artwork }) => artwork),
+      );
+    assert.deepEqual(
+      new Set(unseenSet.sources).size,
+      new Set(pictures.filter(({ set }) => set === 'unseen-artist').map(({ artwork }) => artwork))
+        .size,
+    );
   } finally {
     process.chdir(home);
   }

@@ -48,6 +48,14 @@ test('loadPhotos() gives the pictures class by class in label order, in each the
     [255, 0, 0],
   ]);
   assert.deepEqual(photos.skipped, []);
+  assert.deepEqual(photos.sources.slice(0, 6), [
+    'dogs/one.png',
+    'cats/B.png',
+    'cats/a.png',
+    'cats/b.png',
+    'cats/one.png',
+    'monkeys/one.png',
+  ]);
 });
 
 test('loadPhotos() finds the six classes in capitals, singular and plural', async () => {
@@ -143,6 +151,7 @@ test('loadPhotos() names files that are no pictures, leaves them out, and keeps 
     [255, 0, 0],
   ]);
   assert.deepEqual([...photos.labels], [0, 0, 1, 1]);
+  assert.deepEqual(photos.sources, ['ants/one.png', 'ants/z.gif', 'bees/2.png', 'bees/one.png']);
   assert.equal(photos.images.data.length, 4 * 4 * 4 * 3);
   assert.deepEqual(countByClass(photos), [2, 2]);
 });

@@ -1,6 +1,6 @@
 import { emptyImages, type ImageArray } from '../arrays';
 import { checkOptions, checkWhole } from '../../check';
-import { checkDataset, type Dataset } from '../dataset';
+import { annotationsOf, checkDataset, type Dataset } from '../dataset';
 import { checkSeed, seededRandom } from '../random';
 import {
   applyVariation,
@@ -18,7 +18,7 @@ export interface AugmentOptions extends VariationAmounts {
 
 /**
  * Returns a larger data set: first the pictures as they are, then a random variation of each in the same order, then
- * another of each, until there are `copies` of them. A variation has the label of its picture. The same seed gives the
+ * another of each, until there are `copies` of them. A variation has the label and the source of its picture. The same seed gives the
  * same pictures, and with more copies the first ones stay the same. Vary the pictures to learn from only: those of the
  * test shall be as they were taken.
  *
@@ -41,7 +41,7 @@ export function augmentDataset(dataset: Dataset, options: AugmentOptions = {}): 
   checkWhole('copies', copies);
   checkSeed(seed);
   checkDataset('the data set', dataset);
-  const { images, labels, classNames } = dataset;
+  const { images, labels } = dataset;
   const total = labels.length * (copies + 1);
   const [numImages, ...imageShape] = images.shape;
   const { data, shape } = emptyImages([total, ...imageShape]);
@@ -49,8 +49,10 @@ export function augmentDataset(dataset: Dataset, options: AugmentOptions = {}): 
   addVariations(data, { images, random: seededRandom(seed), amounts: checkedAmounts(amounts) });
   return {
     images: { data, shape },
-    labels: Uint8Array.from({ length: total }, (_, index) => labels[index % numImages]),
-    classNames,
+    ...annotationsOf(
+      dataset,
+      Array.from({ length: total }, (_, index) => index % numImages),
+    ),
   };
 }
 
