@@ -1,4 +1,5 @@
 import { LEVELS } from '../data/arrays';
+import { preprocessed } from './preprocessing';
 import { tf } from './tensorflow';
 
 /** The fire modules of SqueezeNet v1.1, and the poolings between them. */
@@ -25,14 +26,19 @@ const MEANS = [103.939, 116.779, 123.68];
  */
 export function buildSqueezeNet(imageSize: number): tf.LayersModel {
   const input = tf.input({ name: 'input', shape: [imageSize, imageSize, 3] });
-  const preprocess = convolution('preprocess', { filters: 3, kernelSize: 1, trainable: false });
-  let maps = preprocess.apply(input) as tf.SymbolicTensor;
+  // Blue, green, red of 0-255, less the means
+  let maps = preprocessed(input, {
+    channels: [
+      [0, 0, LEVELS],
+      [0, LEVELS, 0],
+      [LEVELS, 0, 0],
+    ],
+    offsets: MEANS.map((mean) => -mean),
+  });
   maps = activated(maps, { name: 'conv1', filters: 64, kernelSize: 3, strides: 2 });
   maps = pooled(maps, 'pool1');
   for (const fireModule of FIRE_MODULES) maps = fire(maps, fireModule);
-  const model = tf.model({ name: 'squeezenet', inputs: input, outputs: classified(maps) });
-  setPreprocessing(preprocess);
-  return model;
+  return tf.model({ name: 'squeezenet', inputs: input, outputs: classified(maps) });
 }
 
 interface FireModule {
@@ -89,7 +95,6 @@ interface ConvolutionOptions {
   readonly kernelSize: number;
   readonly strides?: number;
   readonly padding?: 'same' | 'valid';
-  readonly trainable?: boolean;
 }
 
 /** Zeros, since weights are set afterward and random ones would take time. */
@@ -114,12 +119,4 @@ function activated(
 
 function pooled(maps: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
   return tf.layers.maxPooling2d({ name, poolSize: 3, strides: 2 }).apply(maps) as tf.SymbolicTensor;
-}
-
-/** From red, green, blue of 0-1 to blue, green, red of 0-255, less the means. */
-function setPreprocessing(layer: tf.layers.Layer): void {
-  tf.tidy(() => {
-    const kernel = tf.tensor4d([0, 0, LEVELS, 0, LEVELS, 0, LEVELS, 0, 0], [1, 1, 3, 3]);
-    layer.setWeights([kernel, tf.tensor1d(MEANS.map((mean) => -mean))]);
-  });
 }

@@ -1,8 +1,8 @@
 import { ByteCursor } from './byteCursor';
 import type { NdArray } from '../../data/arrays';
 import type { RawArray } from './npyLayout';
-import type { NpyValue, PickleItem } from './pickleItems';
-import { applyName, fill, knownName, type ArrayBuilder } from './pickleNames';
+import { KnownName, type NpyValue, type PickleDialect, type PickleItem } from './pickleItems';
+import { numpyDialect } from './pickleNames';
 import { finishPickle } from './pickleResult';
 import { escapedText, floatLine, integer, integerLine, text, word } from './pickleScalars';
 
@@ -20,10 +20,15 @@ export function decodePickle(
   bytes: Uint8Array,
   buildArray: (array: RawArray) => NdArray,
 ): NpyValue {
-  const machine = new Machine(bytes, buildArray);
+  return finishPickle(runPickle(new ByteCursor(bytes), numpyDialect(buildArray, bytes.length)));
+}
+
+/** What the next pickle of a file builds, by the names that its kind of file may use. The cursor stands behind it then. */
+export function runPickle(input: ByteCursor, dialect: PickleDialect): PickleItem {
+  const machine = new Machine(input, dialect);
   for (let step = 0; step < MAX_STEPS; step++) {
     const code = String.fromCharCode(machine.input.uint8());
-    if (code === '.') return finishPickle(machine.pop());
+    if (code === '.') return machine.pop();
     if (!Object.hasOwn(OPERATIONS, code)) throw new Error(refusal(code, machine));
     OPERATIONS[code](machine);
   }
@@ -32,28 +37,27 @@ export function decodePickle(
   );
 }
 
-function refusal(code: string, { input }: Machine): string {
+function refusal(code: string, machine: Machine): string {
   const name = OBJECT_OPERATIONS[code];
-  if (code === 'i') return refusedName(input);
-  if (name)
-    return `It asks for ${name}. Nothing is run from a file: only arrays, lists, words and numbers are read`;
+  if (code === 'i') return refusedName(machine);
+  if (name) return refusalOf(name);
   return `It is damaged: there is no pickle operation 0x${code.charCodeAt(0).toString(16)}`;
 }
 
 /** An old way to name a class and make one of it at once. */
-function refusedName(input: ByteCursor): string {
-  const name = `${word(input)}.${word(input)}`;
-  knownName(name);
+function refusedName(machine: Machine): string {
+  const { name } = namedInFile(machine);
   return `It makes an object of ${name} in a way that NumPy does not`;
 }
+
+const KEPT_ELSEWHERE = 'an object kept elsewhere';
 
 /** Operations that only objects other than arrays need. */
 const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
   o: 'an object of a class',
   '\x81': 'an object of a class',
   '\x92': 'an object of a class',
-  P: 'an object kept elsewhere',
-  Q: 'an object kept elsewhere',
+  P: KEPT_ELSEWHERE,
   '\x97': 'a buffer kept elsewhere',
   '\x98': 'a buffer kept elsewhere',
   '\x82': 'a registered extension',
@@ -67,19 +71,14 @@ const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
 
 /** The stack, the marks on it, and the numbered notes to which later parts of a pickle refer. */
 class Machine {
-  readonly input: ByteCursor;
-  readonly arrays: ArrayBuilder;
   readonly memo = new Map<number, PickleItem>();
   #stack: PickleItem[] = [];
   #marked: PickleItem[][] = [];
-  #unspent: number;
 
-  constructor(bytes: Uint8Array, build: (array: RawArray) => NdArray) {
-    this.input = new ByteCursor(bytes);
-    // Old protocols write an array as text: its bytes are used twice, once as text and once as numbers
-    this.#unspent = 2 * bytes.length;
-    this.arrays = { build, spend: (numBytes) => this.#spend(numBytes) };
-  }
+  constructor(
+    readonly input: ByteCursor,
+    readonly dialect: PickleDialect,
+  ) {}
 
   push(item: PickleItem): void {
     this.#stack.push(item);
@@ -119,12 +118,6 @@ class Machine {
     if (item === undefined)
       throw new Error(`It is damaged: it recalls note ${index}, which was never taken`);
     this.push(item);
-  }
-
-  #spend(numBytes: number): void {
-    this.#unspent -= numBytes;
-    if (this.#unspent < 0)
-      throw new Error('It unfolds the same bytes again and again into more than the file holds');
   }
 }
 
@@ -190,22 +183,55 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   r: (machine) => void machine.memo.set(machine.input.uint32(), machine.top()),
   '\x94': (machine) => void machine.memo.set(machine.memo.size, machine.top()),
 
-  c: pushing((input) => knownName(`${word(input)}.${word(input)}`)),
-  '\x93': (machine) => machine.push(nameOf(machine.popMany(2))),
+  c: (machine) => machine.push(namedInFile(machine)),
+  '\x93': (machine) => machine.push(nameOf(machine)),
   R: (machine) => {
     const [called, args] = machine.popMany(2);
-    machine.push(applyName(called, { args, arrays: machine.arrays }));
+    if (!(called instanceof KnownName) || !Array.isArray(args))
+      throw new Error('It calls something that is no function');
+    machine.push(machine.dialect.apply(called, args));
   },
   b: (machine) => {
     const state = machine.pop();
-    fill(machine.top(), { state, arrays: machine.arrays });
+    machine.dialect.fill(machine.top(), state);
+  },
+  Q: (machine) => {
+    const { keptElsewhere = refuseKeptElsewhere } = machine.dialect;
+    machine.push(keptElsewhere(machine.pop()));
   },
 };
 
-function nameOf([module, name]: PickleItem[]): PickleItem {
+function namedInFile({ input, dialect }: Machine): KnownName {
+  return knownName(`${word(input)}.${word(input)}`, dialect);
+}
+
+function nameOf(machine: Machine): KnownName {
+  const [module, name] = machine.popMany(2);
   if (typeof module !== 'string' || typeof name !== 'string')
     throw new Error('It is damaged: a name is made of other things than words');
-  return knownName(`${module}.${name}`);
+  return knownName(`${module}.${name}`, machine.dialect);
+}
+
+/**
+ * The name as one of the few that this kind of file uses. Nothing is looked up or run for it.
+ *
+ * @throws Error for every other name: a pickle could ask for any function of Python
+ */
+function knownName(name: string, { names }: PickleDialect): KnownName {
+  if (!Object.hasOwn(names, name)) throw new Error(refusalOf(printable(name)));
+  return new KnownName(name);
+}
+
+function printable(name: string): string {
+  return name.slice(0, 100).replace(/[^\x20-\x7e]/g, '?');
+}
+
+function refuseKeptElsewhere(): never {
+  throw new Error(refusalOf(KEPT_ELSEWHERE));
+}
+
+function refusalOf(wanted: string): string {
+  return `It asks for ${wanted}. Nothing is run from a file: only arrays, lists, words and numbers are read`;
 }
 
 function checkProtocol(protocol: number): void {

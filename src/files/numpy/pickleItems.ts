@@ -43,6 +43,24 @@ export class LongText {
   constructor(readonly utf8: Buffer) {}
 }
 
+/** Something that only one kind of file holds: NumPy's files have none, PyTorch's have storages and tensors. */
+export abstract class ForeignItem {
+  /** What it is, in a message where data was expected. */
+  abstract readonly description: string;
+}
+
+/** What a kind of file may name in its pickles, and what its reader does about it. */
+export interface PickleDialect {
+  /** The names that may occur. Every other is refused. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Does what is asked of a known name, itself and with data only. */
+  readonly apply: (called: KnownName, args: readonly PickleItem[]) => PickleItem;
+  /** Gives something that was announced its state. */
+  readonly fill: (target: PickleItem, state: PickleItem) => void;
+  /** What stands for something kept outside of the pickle; unless told, such things are refused. */
+  readonly keptElsewhere?: (id: PickleItem) => PickleItem;
+}
+
 /** What lies on the stack while a pickle is read. */
 export type PickleItem =
   | null
@@ -56,5 +74,6 @@ export type PickleItem =
   | NumberType
   | AnnouncedArray
   | LongText
+  | ForeignItem
   | PickleItem[]
   | Map<PickleItem, PickleItem>;

@@ -6,13 +6,14 @@ import {
   LongText,
   NumberType,
   type ObjectArray,
+  type PickleDialect,
   type PickleItem,
 } from './pickleItems';
 import { toNumber } from './pickleScalars';
 import { isTextType, neededTextBytes, readTexts } from './textArray';
 
 /** What the names of a pickle need from its reader. */
-export interface ArrayBuilder {
+interface ArrayBuilder {
   /** Makes an array of its own from bytes in a file. */
   readonly build: (array: RawArray) => NdArray;
   /** Counts bytes as used, and throws once more are used than the file holds. */
@@ -36,30 +37,30 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The name as one of the few that pickled arrays use. Nothing is looked up or run for it.
+ * What NumPy's files may name.
  *
- * @throws Error for every other name: a pickle could ask for any function of Python
+ * @param numBytes of the pickle, which limit what the arrays in it may take
  */
-export function knownName(name: string): KnownName {
-  if (!Object.hasOwn(NAMES, name)) {
-    throw new Error(
-      `It asks for ${printable(name)}. Nothing is run from a file: only arrays, lists, words and numbers are read`,
-    );
-  }
-  return new KnownName(name);
+export function numpyDialect(build: (array: RawArray) => NdArray, numBytes: number): PickleDialect {
+  // Old protocols write an array as text: its bytes are used twice, once as text and once as numbers
+  let unspent = 2 * numBytes;
+  const spend = (spent: number): void => {
+    unspent -= spent;
+    if (unspent < 0)
+      throw new Error('It unfolds the same bytes again and again into more than the file holds');
+  };
+  const arrays = { build, spend };
+  return {
+    names: NAMES,
+    apply: (called, args) => applyName(called, { args, arrays }),
+    fill: (target, state) => fill(target, { state, arrays }),
+  };
 }
 
-function printable(name: string): string {
-  return name.slice(0, 100).replace(/[^\x20-\x7e]/g, '?');
-}
-
-/** Does what the pickle asks of a known name, itself and with data only. */
-export function applyName(
-  called: PickleItem,
-  { args, arrays }: { readonly args: PickleItem; readonly arrays: ArrayBuilder },
+function applyName(
+  called: KnownName,
+  { args, arrays }: { readonly args: readonly PickleItem[]; readonly arrays: ArrayBuilder },
 ): PickleItem {
-  if (!(called instanceof KnownName) || !Array.isArray(args))
-    throw new Error('It calls something that is no function');
   switch (NAMES[called.name]) {
     case 'announce':
       if (!(args[0] instanceof KnownName) || NAMES[args[0].name] !== 'ndarray') break;
@@ -81,7 +82,7 @@ export function applyName(
 }
 
 /** Fills an announced array or number type with the state that follows it. */
-export function fill(
+function fill(
   target: PickleItem,
   { state, arrays }: { readonly state: PickleItem; readonly arrays: ArrayBuilder },
 ): void {
@@ -142,7 +143,7 @@ function sizes(shape: PickleItem): number[] {
   return shape.map((length) => (typeof length === 'number' ? length : NaN));
 }
 
-function scalar([type, contents]: PickleItem[], arrays: ArrayBuilder): PickleItem {
+function scalar([type, contents]: readonly PickleItem[], arrays: ArrayBuilder): PickleItem {
   const array = numbersOrTexts({ shape: [], type, fortranOrder: false, contents }, arrays);
   if ('items' in array) return array.items[0];
   const value = array.data[0];
@@ -151,7 +152,7 @@ function scalar([type, contents]: PickleItem[], arrays: ArrayBuilder): PickleIte
 }
 
 function frombuffer(
-  [contents, type, shape, order]: PickleItem[],
+  [contents, type, shape, order]: readonly PickleItem[],
   arrays: ArrayBuilder,
 ): PickleItem {
   if (order !== 'C' && order !== 'F')

@@ -2,6 +2,7 @@ import type { NdArray } from '../../data/arrays';
 import { sizeOfShape } from './npyLayout';
 import {
   AnnouncedArray,
+  ForeignItem,
   KnownName,
   LongText,
   NumberType,
@@ -67,6 +68,8 @@ function finishObject(
   if (item instanceof KnownName)
     throw new Error(`It holds the function or class ${item.name} where data was expected`);
   if (item instanceof NumberType) throw new Error('It holds a number type where data was expected');
+  if (item instanceof ForeignItem)
+    throw new Error(`It holds ${item.description} where data was expected`);
   if (item instanceof LongText) throw new Error('It holds a text of more than a million letters');
   return { value: item, numValues: 1 };
 }

@@ -20,7 +20,7 @@ const LARGEST_IMAGE = 4096;
 /**
  * Returns whether the weights of a network are there, whole and unchanged. `npm run pretrained` fetches them.
  *
- * @param name `'squeezenet'`
+ * @param name `'squeezenet'` or `'efficientnet-lite0'`
  * @throws RangeError when there is no network of that name
  * @example
  * hasPretrained('squeezenet') //=> true
@@ -33,15 +33,19 @@ export function hasPretrained(name: PretrainedName, options: WeightsOptions = {}
 
 /**
  * Returns a network that was trained on more than a million photos of 1,000 classes (ImageNet, ILSVRC 2012). Input
- * `[numImages, imageSize, imageSize, 3]`, float32 0-1 as `imagesToTensor` makes them; output `[numImages, 1000]`,
- * probabilities that sum to 1, in ImageNet's order.
+ * `[numImages, imageSize, imageSize, 3]`, float32 0-1 RGB as `imagesToTensor` makes them; output `[numImages, 1000]`,
+ * probabilities that sum to 1, in ImageNet's order (`sixClassShares` adds up those of six creatures).
  *
  * - `'squeezenet'`: SqueezeNet v1.1, 26 convolutions with 1,235,496 parameters, no dense layer; 227 pixels, at least 31.
  *   Layers are called as in the file of weights: `conv1`, `fire2/squeeze1x1`, `fire2/expand3x3`, ..., `conv10`.
+ * - `'efficientnet-lite0'`: 49 convolutions, 16 of them depthwise, and a dense layer with 4,631,000 parameters; more often
+ *   right, and slower; 224 pixels, at least 32. Layers are called as in Keras's EfficientNet: `stem_conv`, `block1a_dwconv`,
+ *   ..., `block7a_project_conv`, `top_conv`, `predictions`. Its batch normalization is part of the convolutions' weights.
  *
  * The first layer, `preprocess`, is ours: a fixed 1x1 convolution (12 more parameters) that makes what the network was
  * trained with out of red, green and blue of 0-1. The network is not compiled. Free its memory with `dispose()`.
  *
+ * @param name which network
  * @throws Error when the weights are missing or damaged; `npm run pretrained` fetches them
  * @throws RangeError when there is no network of that name, or `imageSize` is too small, too large or not whole
  * @example
@@ -49,6 +53,7 @@ export function hasPretrained(name: PretrainedName, options: WeightsOptions = {}
  * const photo = await loadPhoto('cat.jpg', { imageSize: 227 });
  * sixClassShares(model, photo)[1] // { className: 'cats', probability: 0.93, classIndex: 281 }
  * @see Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, https://arxiv.org/abs/1602.07360
+ * @see Tan and Le, EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, https://arxiv.org/abs/1905.11946
  */
 export async function loadPretrained(
   name: PretrainedName,

