@@ -8,6 +8,7 @@ export { flipImage, rotateImage, shiftImage, zoomImage } from './data/augment/mo
 export { adjustBrightness, adjustContrast } from './data/augment/brightness';
 export { CLASS_NAMES } from './data/classNames';
 export { countByClass, imageAt, oneOfEach, pickExamples, type Dataset } from './data/dataset';
+export { stratifiedFolds, type Fold, type FoldOptions } from './data/folds';
 export { seededRandom, shuffledIndices } from './data/random';
 export { resizeImages } from './data/resize';
 export { splitDataset, type SplitDataset, type SplitOptions } from './data/split';
@@ -17,6 +18,12 @@ export { buildNetwork } from './network/buildNetwork';
 export { setRandomSeed } from './network/random';
 export { backendName, tf } from './network/tensorflow';
 export { imagesToTensor, labelsToOneHot } from './network/tensors';
+export { addHead, type HeadOptions } from './network/transfer/addHead';
+export {
+  featureExtractor,
+  type FeatureExtractorOptions,
+  type FeatureSource,
+} from './network/transfer/featureExtractor';
 
 // Training, in TensorFlow.js's own words
 export { batches, type Batch, type BatchesOptions } from './training/batches';
@@ -26,6 +33,7 @@ export {
   type EarlyStopping,
   type EarlyStoppingOptions,
 } from './training/earlyStopping';
+export { fineTune, type FineTuneOptions, type FineTuning } from './training/fineTune';
 export {
   historyOf,
   type FitResult,

@@ -19,6 +19,11 @@ export {
   type PretrainedOptions,
 } from './files/pretrained/loadPretrained';
 export type { PretrainedName } from './files/pretrained/networks';
+export {
+  trainTransfer,
+  type TransferOptions,
+  type TransferResult,
+} from './files/transfer/trainTransfer';
 
 // What the notebooks share
 export { loadOrRecordKernels } from './lessons/loadOrRecordKernels';

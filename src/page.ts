@@ -13,6 +13,7 @@ export const saveImage = onlyInNode('saveImage');
 export const saveNetwork = onlyInNode('saveNetwork');
 export const hasPretrained = onlyInNode('hasPretrained');
 export const loadPretrained = onlyInNode('loadPretrained');
+export const trainTransfer = onlyInNode('trainTransfer');
 
 // What the notebooks share
 export const loadOrRecordKernels = onlyInNode('loadOrRecordKernels');
