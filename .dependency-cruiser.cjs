@@ -20,7 +20,7 @@ const MAY_IMPORT = {
   'core.ts': ['display', 'figures', 'insight', 'training', 'network', 'data'],
   'page.ts': ['core.ts'],
   platform: ['fast-ops', 'network', 'project.ts', ...BASE],
-  files: ['training', 'network', 'data', 'project.ts', 'processes.cjs', ...BASE],
+  files: ['display', 'training', 'network', 'data', 'project.ts', 'processes.cjs', ...BASE],
   lessons: ['files', 'insight', 'training', 'network', 'data', 'project.ts', ...BASE],
   kernel: ['display', 'platform', 'project.ts', ...BASE],
   'index.ts': ['core.ts', 'files', 'lessons', 'kernel'],

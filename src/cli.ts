@@ -17,7 +17,8 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportSite,
   data: composeAnew,
   pretrained: runPretrained,
-  // Not before it is asked for: it loads TensorFlow, which may not be set up yet
+  // Neither before it is asked for: they load TensorFlow, which may not be set up yet
+  collect: async (args) => (await import('./tools/collect/command.js')).runCollect(args),
   bench: async (args) => (await import('./tools/bench/bench.js')).runBench(args),
 };
 

@@ -5,6 +5,8 @@ export * from './core';
 
 // Files, in Node only
 export { checkpoint, type Checkpoint, type CheckpointOptions } from './files/checkpoint';
+export { collectPhotos, type CollectedPhotos } from './files/collect/collectPhotos';
+export type { CollectOptions } from './files/collect/options';
 export { loadData, type LoadDataOptions, type LoadedData } from './files/loadData';
 export { loadNetwork } from './files/loadNetwork';
 export { loadNpy, saveNpy, type NpyContent, type NpyHolds } from './files/npy';

@@ -3,6 +3,7 @@ export * from './core';
 
 // Files
 export const checkpoint = onlyInNode('checkpoint');
+export const collectPhotos = onlyInNode('collectPhotos');
 export const loadData = onlyInNode('loadData');
 export const loadNetwork = onlyInNode('loadNetwork');
 export const loadNpy = onlyInNode('loadNpy');

@@ -14,6 +14,9 @@ const { buildNetwork, evaluate, pickExamples } = creatures;
 // Some of what is given is right, and written there
 process.chdir(temporaryFolder());
 
+// Where nobody answers, so that what is right collects no photos
+process.env.CREATURES_PHOTO_SERVER = 'http://127.0.0.1:9';
+
 const model = buildNetwork({ imageSize: 10, numClasses: 2, seed: 1 });
 after(() => model.dispose());
 
@@ -69,6 +72,7 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   unstackKernels: [{ data: new Float32Array(108), shape: [1, 3, 3, 3, 4] }],
   zoomImage: [image, { factor: 1.1 }],
   hasPretrained: ['squeezenet', {}],
+  collectPhotos: [{ dryRun: true }],
   loadData: ['nowhere', {}],
   loadNpy: ['nowhere', {}],
   loadPhoto: ['nowhere', {}],

@@ -72,13 +72,13 @@ async function visibleEntries(folder: string, kind: 'files' | 'folders'): Promis
 
 /** Those of the series' names that have a folder, when every folder is one of theirs, or else the folders' own. */
 function namesOf(found: readonly string[]): readonly string[] {
-  const known = found.every((folder) => CLASS_NAMES.some((name) => stem(name) === stem(folder)));
+  const known = found.every((folder) => CLASS_NAMES.some((name) => sameClass(name, folder)));
   return known ? CLASS_NAMES.filter((name) => foldersOf(name, found).length > 0) : found;
 }
 
 function foldersOf(className: string, found: readonly string[]): readonly string[] {
   if (found.includes(className)) return [className];
-  return found.filter((folder) => stem(folder) === stem(className));
+  return found.filter((folder) => sameClass(folder, className));
 }
 
 function onlyFolderOf(className: string, found: readonly string[]): string {
@@ -88,6 +88,11 @@ function onlyFolderOf(className: string, found: readonly string[]): string {
       `It has ${folders.length} folders for the class ${className}: ${folders.join(', ')}. Keep one of them`,
     );
   return folders[0];
+}
+
+/** Whether two names stand for one class: `Dog` and `dogs` do. */
+export function sameClass(name: string, other: string): boolean {
+  return stem(name) === stem(other);
 }
 
 /** A name without the plural ending and without capitals. */

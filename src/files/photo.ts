@@ -54,9 +54,13 @@ export async function loadPhoto(
 export async function readPhoto(file: string, imageSize: number): Promise<Uint8Array> {
   const numBytes = checkFile(file);
   return FILES_AT_ONCE.runExclusive(async () => {
-    const bytes = readBytes(file);
-    return readPlainPng(bytes, imageSize) ?? (await readWithSharp(bytes, imageSize));
+    return readPhotoBytes(readBytes(file), imageSize);
   }, megabytes(numBytes));
+}
+
+/** As `readPhoto`, of what a photo file holds. */
+export async function readPhotoBytes(bytes: Buffer, imageSize: number): Promise<Uint8Array> {
+  return readPlainPng(bytes, imageSize) ?? (await readWithSharp(bytes, imageSize));
 }
 
 function checkFile(file: string): number {
