@@ -19,7 +19,7 @@ export interface PretrainedNetwork {
   readonly sha256: string;
   /** Height and width in pixels of the pictures that it was trained with. */
   readonly imageSize: number;
-  /** Below that, no pixel is left in the last maps. */
+  /** What leaves one pixel in the last maps. */
   readonly smallestImage: number;
   /** The last layer that makes maps and knows nothing of the 1,000 classes yet: what another network can begin with. */
   readonly featureLayer: string;

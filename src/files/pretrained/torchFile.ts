@@ -108,10 +108,9 @@ export function transposed(
     (inner, axis) => steps(inner, { length: shape[axis], stride: strides[axis] }),
     Int32Array.of(offset),
   );
-  return {
-    data: Float32Array.from(places, (place) => data[place]),
-    shape: axes.map((axis) => shape[axis]),
-  };
+  const numbers = new Float32Array(places.length);
+  for (let i = 0; i < places.length; i++) numbers[i] = data[places[i]];
+  return { data: numbers, shape: axes.map((axis) => shape[axis]) };
 }
 
 interface Axis {
