@@ -10,6 +10,7 @@ export const loadNpy = onlyInNode('loadNpy');
 export const saveNpy = onlyInNode('saveNpy');
 export const loadPhoto = onlyInNode('loadPhoto');
 export const loadPhotos = onlyInNode('loadPhotos');
+export const saveKeras = onlyInNode('saveKeras');
 export const saveImage = onlyInNode('saveImage');
 export const saveNetwork = onlyInNode('saveNetwork');
 export const hasPretrained = onlyInNode('hasPretrained');

@@ -83,6 +83,7 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   loadOrTrain: ['nowhere', dataset, null],
   train: [model, dataset, { epochs: 0 }],
   saveNetwork: [model, '/dev/null/nowhere'],
+  saveKeras: [model, '/dev/null/nowhere.h5'],
   saveImage: ['/dev/null/nowhere.png', image],
   saveNpy: ['/dev/null/nowhere.npy', kernel],
 };

@@ -4,8 +4,16 @@ import { makeFolder } from './makeFolder';
 import { resolvePath } from '../project';
 import { removeLeftovers, temporaryPath } from './temporary';
 
-/** What is written; pieces are written one after the other, without a copy of all. */
-export type FileContent = Uint8Array | string | readonly Uint8Array[] | AsyncIterable<Uint8Array>;
+/**
+ * What is written; pieces are written one after the other, without a copy of all, and a function writes into the empty
+ * file at the path that it is given.
+ */
+export type FileContent =
+  | Uint8Array
+  | string
+  | readonly Uint8Array[]
+  | AsyncIterable<Uint8Array>
+  | ((path: string) => Promise<void>);
 
 /** A file that is written in full and safe on the disk, but not yet in its place. */
 export interface StagedFile {
@@ -70,7 +78,7 @@ async function writeToDisk(path: string, content: FileContent, mode?: number): P
   const file = await open(path, 'wx');
   try {
     if (mode !== undefined) await file.chmod(mode);
-    await writeFile(file, content);
+    await (typeof content === 'function' ? content(path) : writeFile(file, content));
     // Else a machine that loses its power may keep the new name and not what it names
     await file.sync();
   } finally {

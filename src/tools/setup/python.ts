@@ -68,25 +68,23 @@ export function installHint(debian: string, homebrew: string, windows: string): 
 /** Makes `.venv` with the pinned requirements, unless it is there. */
 export async function ensurePython(): Promise<void> {
   const requirements = inProject('src', 'tools', 'setup', 'requirements.txt');
-  const inputs = [readFileSync(requirements, 'utf8'), projectRoot];
+  const alone = inProject('src', 'tools', 'setup', 'alone-requirements.txt');
+  const inputs = [...[requirements, alone].map((file) => readFileSync(file, 'utf8')), projectRoot];
   const stamp = inProject('.venv', '.creatures-stamp');
   // Environments that were finished before they were marked
   if (existsSync(stamp)) await replaceFile(inProject('.venv', MADE_HERE), '');
   await once(stamp, inputs, async () => {
     await requireSpace(projectRoot, NEEDED_GIGABYTES);
     await createEnvironment(findPython());
-    await runStep('Installing JupyterLab and TensorFlow into .venv (about 1.8 GB)', [
-      venvProgram('python'),
-      '-m',
-      'pip',
-      'install',
-      '--disable-pip-version-check',
-      '--no-input',
-      '-r',
-      requirements,
-    ]);
+    await install('JupyterLab and TensorFlow into .venv (about 1.8 GB)', ['-r', requirements]);
+    await install('Keras 2 into .venv', ['--no-deps', '-r', alone]);
     await mendPlotlyRenderer();
   });
+}
+
+async function install(what: string, args: readonly string[]): Promise<void> {
+  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input'];
+  await runStep(`Installing ${what}`, [venvProgram('python'), ...pip, ...args]);
 }
 
 async function createEnvironment({ command, version }: Python): Promise<void> {

@@ -1,0 +1,104 @@
+import { checkOptions } from '../../check';
+import { checkModel } from '../../network/checkExamples';
+import { startBackend, tf } from '../../network/tensorflow';
+import { reasonOf, resolvePath } from '../../project';
+import { writeHdf5, type Hdf5Writer, type WrittenArray } from '../hdf5';
+import { replaceFile } from '../replaceFile';
+import { toKeras, type KerasTopology } from './toKeras';
+import { trainingToKeras } from './training';
+import { kerasWeights } from './weightOrder';
+
+/** Both read it: Keras 3 as a file of before its time. */
+const WRITTEN_AS = '2.13.1';
+
+export interface SaveKerasOptions {
+  /** The words of the classes, which `loadKeras` gives back. */
+  readonly classNames?: readonly string[];
+}
+
+/**
+ * Writes a network into one HDF5 file, such as the series' `creatures_cnn.h5`, which Keras 2 and Keras 3 open with
+ * `keras.models.load_model`: layers, weights, loss, metrics and the optimizer's settings. The file is written whole or not
+ * at all, and no more than a few megabytes of it are in memory at once.
+ *
+ * Keras allows no slash, space or letter with an accent in the name of a layer; there they become `_`.
+ *
+ * @param path relative to the working folder, or with `~` for the home folder; folders that are missing are made
+ * @throws TypeError when `path` is no text, or an empty one, or the model no network
+ * @throws Error when Keras has nothing like a layer, loss, metric or optimizer, which it names, or when the file cannot be
+ * written; an older file is still there then
+ * @example
+ * await saveKeras(model, 'data/creatures_cnn.h5');
+ * // in Python: model = keras.models.load_model('data/creatures_cnn.h5')
+ */
+export async function saveKeras(
+  model: tf.LayersModel,
+  path: string,
+  options: SaveKerasOptions = {},
+): Promise<void> {
+  checkModel(model);
+  checkOptions('The options of saveKeras()', options, "{ classNames: ['dogs', 'cats'] }");
+  const place = resolvePath(path);
+  await startBackend();
+  try {
+    const topology = toKeras(model);
+    const training = trainingToKeras(model, outputNames(model, topology));
+    await replaceFile(place, (staged) =>
+      writeHdf5(staged, (file) => {
+        file.attribute('', 'keras_version', WRITTEN_AS);
+        file.attribute('', 'backend', 'tensorflow');
+        file.attribute('', 'model_config', JSON.stringify(topology.config));
+        if (training) file.attribute('', 'training_config', JSON.stringify(training));
+        writeWeights(file, model, topology);
+      }),
+    );
+  } catch (error) {
+    throw new Error(`The network could not be saved in '${path}': ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What Keras calls the layers that the outputs are named by. */
+function outputNames(model: tf.LayersModel, { layerNames }: KerasTopology): Map<string, string> {
+  return new Map(model.layers.map(({ name }, index) => [name, layerNames[index]]));
+}
+
+function writeWeights(
+  file: Hdf5Writer,
+  model: tf.LayersModel,
+  { layerNames }: KerasTopology,
+): void {
+  file.attribute('model_weights', 'layer_names', layerNames);
+  file.attribute('model_weights', 'backend', 'tensorflow');
+  file.attribute('model_weights', 'keras_version', WRITTEN_AS);
+  model.layers.forEach((layer, index) => {
+    const group = `model_weights/${layerNames[index]}`;
+    const weights = kerasWeights(layer);
+    const names = weights.map(({ name }) => `${layerNames[index]}/${name}:0`);
+    file.attribute(group, 'weight_names', names);
+    weights.forEach(({ variable }, place) =>
+      file.array(`${group}/${names[place]}`, rowsOf(variable.read())),
+    );
+  });
+}
+
+/** Rows are fetched when they are written, so that not all numbers are there twice. */
+function rowsOf(tensor: tf.Tensor): WrittenArray {
+  const { shape } = tensor;
+  return {
+    shape,
+    rows: (start, count) => {
+      if (count === (shape[0] ?? 1)) return tensor.dataSync<'float32'>();
+      const begin = shape.map((_, axis) => (axis === 0 ? start : 0));
+      const size = shape.map((length, axis) => (axis === 0 ? count : length));
+      // Not in tf.tidy, which looks at each number of what it returns
+      const rows = tf.slice(tensor, begin, size);
+      try {
+        return rows.dataSync<'float32'>();
+      } finally {
+        rows.dispose();
+      }
+    },
+  };
+}
