@@ -19,11 +19,9 @@ export { setRandomSeed } from './network/random';
 export { backendName, tf } from './network/tensorflow';
 export { imagesToTensor, labelsToOneHot } from './network/tensors';
 export { addHead, type HeadOptions } from './network/transfer/addHead';
-export {
-  featureExtractor,
-  type FeatureExtractorOptions,
-  type FeatureSource,
-} from './network/transfer/featureExtractor';
+export { computeFeatures, type Features } from './network/transfer/computeFeatures';
+export { featureExtractor } from './network/transfer/featureExtractor';
+export type { FeatureSource } from './network/transfer/featureSource';
 
 // Training, in TensorFlow.js's own words
 export { batches, type Batch, type BatchesOptions } from './training/batches';
@@ -33,7 +31,13 @@ export {
   type EarlyStopping,
   type EarlyStoppingOptions,
 } from './training/earlyStopping';
-export { fineTune, type FineTuneOptions, type FineTuning } from './training/fineTune';
+export { trainHead, type FeatureDataset, type TrainHeadOptions } from './training/trainHead';
+export {
+  fineTune,
+  type TuneOptions,
+  type FineTuneOptions,
+  type FineTuning,
+} from './training/fineTune';
 export {
   historyOf,
   type FitResult,
@@ -83,7 +87,7 @@ export {
   type KernelStack,
 } from './insight/kernelHistory';
 export { kernels, type Kernels } from './insight/kernels';
-export type { LayerChoice } from './insight/layers';
+export type { LayerChoice } from './network/layers';
 export { surestMistakes, type Mistake } from './insight/mistakes';
 export { predict, type Prediction } from './insight/predict';
 export type { Probabilities } from './insight/probabilities';

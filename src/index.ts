@@ -22,6 +22,7 @@ export {
   type PretrainedOptions,
 } from './files/pretrained/loadPretrained';
 export type { PretrainedName } from './files/pretrained/networks';
+export { loadOrComputeFeatures } from './files/transfer/loadOrComputeFeatures';
 export {
   trainTransfer,
   type TransferOptions,

@@ -15,6 +15,7 @@ export const saveImage = onlyInNode('saveImage');
 export const saveNetwork = onlyInNode('saveNetwork');
 export const hasPretrained = onlyInNode('hasPretrained');
 export const loadPretrained = onlyInNode('loadPretrained');
+export const loadOrComputeFeatures = onlyInNode('loadOrComputeFeatures');
 export const trainTransfer = onlyInNode('trainTransfer');
 
 // What the notebooks share

@@ -2,7 +2,7 @@ import type { Image, NdArray } from '../data/arrays';
 import { asImages } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
-import { findLayer, type LayerChoice } from './layers';
+import { findLayer, type LayerChoice } from '../network/layers';
 import { readNumbers } from './readNumbers';
 
 /** What a layer makes of one picture: float32 `[height, width, filters]`, one map for each filter. */

@@ -3,7 +3,7 @@ import type { Image, NdArray } from '../data/arrays';
 import { asImages, numClassesOf } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
-import type { LayerChoice } from './layers';
+import type { LayerChoice } from '../network/layers';
 import { readNumbers } from './readNumbers';
 import { mapsOf, runGraph, tidyNumbers } from './runGraph';
 import { runScores } from './scores';

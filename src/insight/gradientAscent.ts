@@ -3,7 +3,7 @@ import { checkNumber, checkOptions, checkWhole, describe } from '../check';
 import { LEVELS } from '../data/arrays';
 import { checkSeed, seededRandom } from '../data/random';
 import { tf } from '../network/tensorflow';
-import type { LayerChoice } from './layers';
+import type { LayerChoice } from '../network/layers';
 import { readNumbers } from './readNumbers';
 import { checkFilter, outputOf, runGraph, tidyNumbers } from './runGraph';
 import { endsInSoftmax, runScores } from './scores';

@@ -3,7 +3,7 @@ import type { NdArray } from '../data/arrays';
 import type { tf } from '../network/tensorflow';
 import { TrainingCallback } from '../training/callback';
 import { kernels as readKernels, type Kernels } from './kernels';
-import type { LayerChoice } from './layers';
+import type { LayerChoice } from '../network/layers';
 
 /** A callback that keeps the kernels of a layer as they were before training and after each epoch. */
 export interface KernelRecorder extends TrainingCallback {

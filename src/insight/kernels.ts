@@ -1,6 +1,6 @@
 import type { NdArray } from '../data/arrays';
 import type { tf } from '../network/tensorflow';
-import { findLayer, type LayerChoice } from './layers';
+import { findLayer, type LayerChoice } from '../network/layers';
 import { readNumbers } from './readNumbers';
 
 /** The weights of a convolution: float32 `[kernelHeight, kernelWidth, inputChannels, filters]`. */

@@ -1,7 +1,7 @@
 import { checkNumber, checkOptions, describe } from '../check';
 import { checkImage, type Image } from '../data/arrays';
 import type { tf } from '../network/tensorflow';
-import type { LayerChoice } from './layers';
+import type { LayerChoice } from '../network/layers';
 import { mapsOf } from './runGraph';
 
 export interface ReceptiveFieldOptions {

@@ -1,6 +1,6 @@
 import { checkWhole } from '../check';
 import { tf } from '../network/tensorflow';
-import { findLayer, type LayerChoice } from './layers';
+import { findLayer, type LayerChoice } from '../network/layers';
 
 /** What is known of a graph's tensors for certain pictures: those of the inputs at least. */
 export type KnownTensors = ReadonlyMap<tf.SymbolicTensor, tf.Tensor>;

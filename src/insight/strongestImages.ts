@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset';
 import { checkImages, checkModel } from '../network/checkExamples';
 import { tf } from '../network/tensorflow';
 import { imagesToTensor } from '../network/tensors';
-import type { LayerChoice } from './layers';
+import type { LayerChoice } from '../network/layers';
 import { sliceImages } from './probabilities';
 import { readNumbers } from './readNumbers';
 import { checkFilter, mapsOf, tidyNumbers } from './runGraph';

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gradCam } from '../../src/insight/gradCam';
 import { gradientAscent, grayNoise } from '../../src/insight/gradientAscent';
-import type { LayerChoice } from '../../src/insight/layers';
+import type { LayerChoice } from '../../src/network/layers';
 import type { tf } from '../../src/network/tensorflow';
 import { inProject, venvProgram } from '../../src/project';
 import { disposeNetwork, largestDifference, sampleNetwork } from '../network/sampleData';

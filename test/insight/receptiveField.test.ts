@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { outputOf, runGraph, tidyNumbers } from '../../src/insight/runGraph';
 import { cropImage, receptiveField, type Patch } from '../../src/insight/receptiveField';
-import type { LayerChoice } from '../../src/insight/layers';
+import type { LayerChoice } from '../../src/network/layers';
 import { tf } from '../../src/network/tensorflow';
 import { disposeNetwork, sampleNetwork } from '../network/sampleData';
 import { countingImage } from '../figures/samples';

@@ -1,6 +1,6 @@
 import { describe } from '../check';
-import { checkModel } from '../network/checkExamples';
-import type { tf } from '../network/tensorflow';
+import { checkModel } from './checkExamples';
+import type { tf } from './tensorflow';
 
 /** Which layer is meant: its name, its place from 0 (negative ones count from the end), or the layer itself. */
 export type LayerChoice = string | number | tf.layers.Layer;
