@@ -1,5 +1,6 @@
 import { stat, open, type FileHandle } from 'node:fs/promises';
 import { resolvePath } from '../project';
+import { forEachAtOnce } from './concurrently';
 
 /** Bytes that come one after the other, each once. */
 export interface ByteSource {
@@ -41,6 +42,10 @@ export async function withFile<Result>(
 /** How many bytes are read at once where they are not read in one go. */
 export const CHUNK_BYTES = 2 ** 18;
 
+/** Pieces of a large read; Node reads at most 2 gigabytes at once. */
+const PIECE_BYTES = 2 ** 22;
+const PIECES_AT_ONCE = 4;
+
 /** What is left in a source, piece by piece. */
 export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
   while (source.remaining > 0) {
@@ -66,9 +71,19 @@ export class FileSource implements ByteSource {
     return this.#end - this.#position;
   }
 
+  skip(numBytes: number): void {
+    this.#position += numBytes;
+  }
+
+  /** Several pieces at once: most of the time goes into the pages of memory that the system lays out for them. */
   async fill(target: Uint8Array): Promise<void> {
     if (target.length > this.remaining) throw new Error('It ends before all was read');
-    await readAt(this.#handle, target, this.#position);
+    const start = this.#position;
+    const numPieces = Math.ceil(target.length / PIECE_BYTES);
+    const pieces = Array.from({ length: numPieces }, (_, index) => index * PIECE_BYTES);
+    await forEachAtOnce(pieces, PIECES_AT_ONCE, (offset) =>
+      readAt(this.#handle, target.subarray(offset, offset + PIECE_BYTES), start + offset),
+    );
     this.#position += target.length;
   }
 
@@ -78,14 +93,14 @@ export class FileSource implements ByteSource {
   }
 }
 
-/** Fills the target with what stands at a position of the file, in pieces, because Node reads at most 2 gigabytes at once. */
+/** Fills the target with what stands at a position of the file. */
 export async function readAt(
   handle: FileHandle,
   target: Uint8Array,
   position: number,
 ): Promise<void> {
   for (let filled = 0; filled < target.length;) {
-    const length = Math.min(target.length - filled, 2 ** 30);
+    const length = target.length - filled;
     const { bytesRead } = await handle.read(target, filled, length, position + filled);
     if (bytesRead === 0)
       throw new Error(`It ended after ${position + filled} bytes while it was read`);

@@ -1,12 +1,7 @@
 import { constants } from 'node:fs';
-import { open, realpath, type FileHandle } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-/** An open file and how many bytes it holds. */
-export interface OpenFile {
-  readonly handle: FileHandle;
-  readonly size: number;
-}
+import { FileSource, type OpenFile } from './byteSource';
 
 /**
  * Opens a file of a folder whose name came from someone else, and closes it after `use`: only an ordinary file that lies
@@ -36,14 +31,8 @@ export async function withFileOf<Result>(
 }
 
 /** Reads an open file: as many bytes as it had when it was opened. */
-export async function readAll({ handle, size }: OpenFile): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(size);
-  for (let filled = 0; filled < size;) {
-    // Node reads at most 2 gigabytes at once
-    const length = Math.min(size - filled, 2 ** 30);
-    const { bytesRead } = await handle.read(bytes, filled, length, filled);
-    if (bytesRead === 0) throw new Error(`It ended after ${filled} bytes while it was read`);
-    filled += bytesRead;
-  }
+export async function readAll(file: OpenFile): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(file.size);
+  await new FileSource(file).fill(bytes);
   return bytes;
 }

@@ -3,7 +3,8 @@ import { MODEL_FILE } from './saveNetwork';
 import { startBackend, tf } from '../network/tensorflow';
 import { plural } from '../plural';
 import { buildSaved, measureWeights, type WeightsSize } from './buildSaved';
-import { readAll, withFileOf, type OpenFile } from './fileOfFolder';
+import { readAll, withFileOf } from './fileOfFolder';
+import type { OpenFile } from './byteSource';
 import { parseModelFile, type ModelFile } from './modelFile';
 
 /** Far more than layers take; text of this size may take some 60 times the memory once it is read. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { NdArray } from '../../src/data/arrays';
-import { isNdArray } from '../../src/files/npy';
+import { isNdArray } from '../../src/files/numpy/npyReader';
 import type { NpyValue } from '../../src/files/numpy/pickleItems';
 import { inProject, venvProgram } from '../../src/project';
 

@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { before, test } from 'node:test';
 import sharp from 'sharp';
+import type { NdArray } from '../../src/data/arrays';
 import { CLASS_NAMES } from '../../src/data/classNames';
 import { countByClass, type Dataset } from '../../src/data/dataset';
 import { loadData, type LoadDataOptions, type LoadedData } from '../../src/files/loadData';
@@ -83,12 +84,9 @@ const pixels = (length: number, value: number): Float32Array =>
 const IMAGES = { data: pixels(2 * 12, 0.5), shape: [2, 2, 2, 3] };
 const LABELS = { data: new Uint8Array([0, 5]), shape: [2] };
 
-async function loadArrays(...arrays: Parameters<typeof saveNpy>[1][]): Promise<LoadedData> {
+async function loadArrays(...arrays: NdArray[]): Promise<LoadedData> {
   const file = join(folder, 'arrays.npy');
-  await saveNpy(
-    file,
-    arrays.flatMap((array) => array),
-  );
+  await saveNpy(file, arrays);
   return load(file, { imageSize: 2 });
 }
 

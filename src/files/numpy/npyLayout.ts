@@ -14,50 +14,60 @@ export interface RawArray extends ArrayLayout {
   readonly bytes: Uint8Array;
 }
 
-/** What the header of an `.npy` file says. */
-export interface NpyHeader extends ArrayLayout {
-  /** Where the contents begin, in bytes. */
-  readonly dataOffset: number;
-}
-
 /** The longest header a file may have; NumPy writes 118 bytes. */
-export const MAX_HEADER_BYTES = 65_536;
+const MAX_HEADER_BYTES = 65_536;
 
 /** NumPy's own limit. */
 export const MAX_DIMENSIONS = 64;
 const MAGIC = '\x93NUMPY';
 
+/** The first bytes of an `.npy` file, which say how long its header is. */
+export const START_BYTES = 12;
+
 /**
- * The header of an `.npy` file (format 1, 2 or 3), read from the first bytes of the file.
+ * Where the header of an `.npy` file (format 1, 2 or 3) ends and its contents begin.
  *
- * @throws Error when the bytes are not the beginning of an `.npy` file
+ * @param start its first bytes
+ * @throws Error when they are not the beginning of an `.npy` file
  */
-export function parseNpyHeader(start: Uint8Array): NpyHeader {
-  const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
-  if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== MAGIC)
+export function headerEnd(start: Uint8Array, fileBytes: number): number {
+  const bytes = asBuffer(start);
+  if (bytes.toString('latin1', 0, 4) === 'PK\x03\x04')
+    throw new Error('It is not an .npy file but a zip archive: load an .npz file with loadNpz()');
+  if (bytes.length < START_BYTES || bytes.toString('latin1', 0, 6) !== MAGIC)
     throw new Error("It is not an .npy file (it does not begin as NumPy's files do)");
   const version = bytes[6];
   if (version < 1 || version > 3 || bytes[7] !== 0)
     throw new Error(
       `It is in .npy format ${version}.${bytes[7]}; formats 1.0, 2.0 and 3.0 are read`,
     );
-  const textOffset = version === 1 ? 10 : 12;
   const length = version === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8);
   if (length > MAX_HEADER_BYTES)
     throw new Error(`Its header claims ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
-  const dataOffset = textOffset + length;
-  if (dataOffset > bytes.length) throw new Error('It ends in the middle of its header');
-  return {
-    ...parseDictionary(bytes.toString(version === 3 ? 'utf8' : 'latin1', textOffset, dataOffset)),
-    dataOffset,
-  };
+  const end = textStart(version) + length;
+  if (end > fileBytes) throw new Error('It ends in the middle of its header');
+  return Math.max(end, START_BYTES);
+}
+
+/** What the header of an `.npy` file says; its bytes up to `headerEnd`. */
+export function parseNpyHeader(header: Uint8Array): ArrayLayout {
+  const [bytes, version] = [asBuffer(header), header[6]];
+  return parseDictionary(bytes.toString(version === 3 ? 'utf8' : 'latin1', textStart(version)));
+}
+
+function textStart(version: number): number {
+  return version === 1 ? 10 : 12;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Reads the header's Python dictionary: exactly the three entries that NumPy writes, in any order. */
 function parseDictionary(text: string): ArrayLayout {
   if (/'descr'\s*:\s*\[/.test(text))
     throw new Error(
-      'It holds records with named fields; only arrays of numbers and lists of them are read',
+      "It holds records with named fields; only arrays of numbers and of words are read. In Python, save each field as an array of its own: numpy.savez('fields.npz', **{name: array[name] for name in array.dtype.names})",
     );
   let rest = text;
   const entry = (pattern: RegExp): string => {
@@ -118,6 +128,8 @@ function mendOf(descr: string): string {
   if (kind === 'M')
     return "save dates as words, array.astype(str), or as numbers, array.astype('int64')";
   if (kind === 'm') return "save it as numbers: array.astype('int64')";
+  if (kind === 'V')
+    return "save bfloat16 as array.astype('float32'), and raw bytes as numpy.frombuffer(array.tobytes(), 'uint8')";
   return "convert it first: array.astype('float64')";
 }
 

@@ -20,7 +20,11 @@ export function decodePickle(
   bytes: Uint8Array,
   buildArray: (array: RawArray) => NdArray,
 ): NpyValue {
-  return finishPickle(runPickle(new ByteCursor(bytes), numpyDialect(buildArray, bytes.length)));
+  const input = new ByteCursor(bytes);
+  const root = runPickle(input, numpyDialect(buildArray, bytes.length));
+  if (input.remaining > 0)
+    throw new Error(`It goes on for ${input.remaining} bytes after its pickle`);
+  return finishPickle(root);
 }
 
 /** What the next pickle of a file builds, by the names that its kind of file may use. The cursor stands behind it then. */

@@ -56,3 +56,22 @@ function fromBytes(item: Buffer): string {
   const text = item.subarray(0, length);
   return text.toString(isUtf8(text) ? 'utf8' : 'latin1');
 }
+
+/** Words as NumPy's text: each in as many characters of four bytes as the longest has. */
+export function encodeTexts(words: readonly string[]): {
+  readonly descr: string;
+  readonly bytes: Uint8Array;
+} {
+  const points = words.map((word) =>
+    Array.from(word, (character) => character.codePointAt(0) ?? 0),
+  );
+  const unkept = points.findIndex((word) => word.at(-1) === 0);
+  if (unkept >= 0)
+    throw new TypeError(`The word ${unkept} ends in a zero character, which NumPy does not keep`);
+  const length = points.reduce((longest, word) => Math.max(longest, word.length), 1);
+  const bytes = Buffer.alloc(words.length * length * 4);
+  for (const [index, word] of points.entries())
+    for (const [place, point] of word.entries())
+      bytes.writeUInt32LE(point, (index * length + place) * 4);
+  return { descr: `<U${length}`, bytes };
+}
