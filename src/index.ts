@@ -17,6 +17,7 @@ export type { NpyArray } from './files/numpy/npyWriter';
 export type { NpyValue } from './files/numpy/pickleItems';
 export { loadPhoto } from './files/photo';
 export { loadPhotos, type PhotoDataset, type PhotoOptions, type SkippedFile } from './files/photos';
+export { saveData } from './files/saveData';
 export { saveImage } from './files/saveImage';
 export { saveNetwork } from './files/saveNetwork';
 export {

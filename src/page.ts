@@ -13,6 +13,7 @@ export const saveNpz = onlyInNode('saveNpz');
 export const loadPhoto = onlyInNode('loadPhoto');
 export const loadPhotos = onlyInNode('loadPhotos');
 export const saveKeras = onlyInNode('saveKeras');
+export const saveData = onlyInNode('saveData');
 export const saveImage = onlyInNode('saveImage');
 export const saveNetwork = onlyInNode('saveNetwork');
 export const hasPretrained = onlyInNode('hasPretrained');

@@ -75,6 +75,7 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   collectPhotos: [{ dryRun: true }],
   loadData: ['nowhere', {}],
   loadNpy: ['nowhere', {}],
+  loadNpz: ['nowhere', {}],
   loadPhoto: ['nowhere', {}],
   loadPhotos: ['nowhere', {}],
   loadPretrained: ['squeezenet', { folder: 'nowhere' }],
@@ -86,6 +87,8 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   saveKeras: [model, '/dev/null/nowhere.h5'],
   saveImage: ['/dev/null/nowhere.png', image],
   saveNpy: ['/dev/null/nowhere.npy', kernel],
+  saveNpz: ['/dev/null/nowhere.npz', { kernel }, {}],
+  saveData: ['/dev/null/nowhere.npz', { trainSet: dataset, testSet: dataset }, {}],
 };
 
 const promise = Promise.resolve(dataset);

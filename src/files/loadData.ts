@@ -4,6 +4,7 @@ import { subfolders } from './classFolders';
 import { checkOptions, checkText, oneLine } from '../check';
 import { countByClass, type Dataset } from '../data/dataset';
 import { loadNpyDatasets } from './npyDataset';
+import { loadNpzDatasets } from './npzDataset';
 import { projectRoot, reasonOf, resolvePath } from '../project';
 import { checkImageSize } from '../data/resize';
 import { loadPhotos, type PhotoOptions } from './photos';
@@ -36,7 +37,8 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  *   subfolders `training` and `test` each hold class folders, which is taken as it is;
  * - an `.npy` file of four arrays, X_train, x_test, Y_train, y_test, such as the series makes: pictures as whole numbers
  *   or as floats divided by 256, of any size (they are cut and resized as photos are), labels as numbers or one-hot; a fifth array of words names the classes, where they are
- *   other than the six.
+ *   other than the six;
+ * - an `.npz` file of the same arrays by name, with `class_names` for other classes, such as `saveData` and Python write.
  *
  * Paths are relative to the working folder, else to the project's folder, or begin with `~` for the home folder.
  * @returns images uint8 `[numImages, imageSize, imageSize, 3]`, 0-255; labels uint8 `[numImages]`; `sources`, the artwork
@@ -49,7 +51,11 @@ const SUBSETS = { training: 'training', test: 'test', unseen: 'unseen-artist' } 
  * trainSet.images.shape //=> [ 1440, 100, 100, 3 ]
  */
 export async function loadData(source: string, options: LoadDataOptions = {}): Promise<LoadedData> {
-  checkText('source', source, "'drawings', a folder of photos, or an .npy file of four arrays");
+  checkText(
+    'source',
+    source,
+    "'drawings', a folder of photos, an .npy file of four arrays, or an .npz file",
+  );
   checkOptions('The options of loadData()', options, '{ imageSize: 100 }');
   const { imageSize = 100, seed = 1, testShare = 0.2 } = options;
   checkImageSize(imageSize);
@@ -57,7 +63,7 @@ export async function loadData(source: string, options: LoadDataOptions = {}): P
   if (path === undefined) throw new Error(missing(source));
   const data = isFolder(path)
     ? await loadFolder(path, { imageSize, seed, testShare })
-    : await loadNpyDatasets(path, { imageSize });
+    : await (/\.npz$/i.test(path) ? loadNpzDatasets : loadNpyDatasets)(path, { imageSize });
   checkClasses(source, data.trainSet);
   console.log(summary(data, imageSize));
   return data;
@@ -88,7 +94,7 @@ function missing(source: string): string {
     return 'There are no drawings yet: make them with "npm run data" in the folder of this project';
   return (
     `There is no file or folder ${oneLine(source)}, neither in the working folder nor in that of the project. ` +
-    "A source is 'drawings', a folder with one folder of photos for each class, or an .npy file of four arrays"
+    "A source is 'drawings', a folder with one folder of photos for each class, an .npy file of four arrays, or an .npz file"
   );
 }
 

@@ -60,13 +60,15 @@ function sortContent(
   );
 }
 
-function isNameList(value: NpyValue): value is readonly string[] {
+/** Whether a value is a list of words. */
+export function isNameList(value: NpyValue): value is readonly string[] {
   return (
     Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')
   );
 }
 
-function checkedNames(path: string, classNames: readonly string[]): readonly string[] {
+/** Returns the names of classes. Throws a TypeError when there are too many, or two are alike. */
+export function checkedNames(path: string, classNames: readonly string[]): readonly string[] {
   const isWrong = (name: string, index: number) =>
     name.trim() === '' || classNames.indexOf(name) !== index;
   const wrong = classNames.findIndex(isWrong);
@@ -89,7 +91,8 @@ interface PairOptions {
   readonly classNames: readonly string[];
 }
 
-async function toDataset(
+/** The data set of an array of pictures and one of labels, as large as is wanted. Errors as those of `loadNpyDatasets`. */
+export async function toDataset(
   pair: Pair,
   { names: [imagesName, labelsName], imageSize, classNames }: PairOptions,
 ): Promise<Dataset> {

@@ -2,7 +2,7 @@ import { checkOneOf, checkOptions, checkText, oneLine } from '../check';
 import type { NdArray } from '../data/arrays';
 import { reasonOf } from '../project';
 import { isNdArray, readNpy, type NpyContent } from './numpy/npyReader';
-import { encodeNpy, type NpyArray } from './numpy/npyWriter';
+import { encodeArray, type NpyArray } from './numpy/npyWriter';
 import { replaceFile } from './replaceFile';
 import { withZip, zipped, type ZipArchive, type ZipEntry, type ZipItem } from './zip';
 
@@ -16,8 +16,8 @@ import { withZip, zipped, type ZipArchive, type ZipEntry, type ZipItem } from '.
  * @throws Error when the file is missing, damaged, cut short, or holds other things than data
  * @throws TypeError when it does not hold what `holds` says
  * @example
- * const { X_train, Y_train } = await loadNpz('animals.npz', { holds: 'arrays' });
- * X_train.shape //=> [ 1440, 100, 100, 3 ]
+ * const { pixels } = await loadNpz('pixels.npz', { holds: 'arrays' });
+ * pixels.shape //=> [ 8, 8 ]
  */
 export function loadNpz(path: string): Promise<Readonly<Record<string, NpyContent>>>;
 export function loadNpz(
@@ -50,7 +50,7 @@ export async function loadNpz(
  * @throws Error when the file cannot be written
  * @example
  * const pixels = { data: new Uint8Array([0, 128, 255, 64]), shape: [2, 2] };
- * await saveNpz('pixels.npz', { pixels, names: ['cat', 'dog'] }, { compress: true });
+ * await saveNpz('words.npz', { pixels, names: ['cat', 'dog'] }, { compress: true });
  */
 export async function saveNpz(
   path: string,
@@ -69,7 +69,7 @@ export async function saveNpz(
 }
 
 function toItem(name: string, array: NpyArray): ZipItem {
-  const content = encodeNpy(array);
+  const content = encodeArray(array);
   const numBytes = content.reduce((sum, { length }) => sum + length, 0);
   return { name: `${name}.npy`, numBytes, content };
 }

@@ -278,7 +278,7 @@ test('loadData() finds paths from the working folder and from home', async () =>
 test('loadData() says what a source can be, when there is none', async () => {
   await assert.rejects(
     loadData(join(folder, 'nowhere')),
-    /There is no file or folder .*nowhere, neither in the working folder nor in that of the project\. A source is 'drawings', a folder with one folder of photos for each class, or an \.npy file of four arrays/,
+    /There is no file or folder .*nowhere, neither in the working folder nor in that of the project\. A source is 'drawings', a folder with one folder of photos for each class, an \.npy file of four arrays, or an \.npz file/,
   );
   await assert.rejects(loadData('drawings', { imageSize: 0 }), RangeError);
 });

@@ -16,6 +16,7 @@ const {
   saveImage,
   saveNetwork,
   saveNpy,
+  saveNpz,
 } = creatures;
 
 /** Pixels a picture is wide where time matters more than its looks. */
@@ -124,7 +125,9 @@ async function writeFiles(): Promise<void> {
     labelsOf(trainSet),
     labelsOf(testSet),
   ]);
-  await saveNpy('pixels.npy', { data: new Uint8Array(64), shape: [8, 8] });
+  const pixels = { data: new Uint8Array(64), shape: [8, 8] };
+  await saveNpy('pixels.npy', pixels);
+  await saveNpz('pixels.npz', { pixels });
   await saveNetwork(model, '../data/models/creatures');
   await writeHdf5('weights.h5');
   for (const place of ['~/Pictures', '.']) {

@@ -13,9 +13,20 @@ export type NpyArray = NdArray | readonly string[];
  * @throws TypeError when it is none of these, or the numbers of an array do not fill its shape
  */
 export function encodeNpy(content: NpyArray | readonly NdArray[]): Uint8Array[] {
-  if (isWords(content)) return encodeWords(content);
-  if (!Array.isArray(content)) return encodeArray(content as NdArray);
+  if (!Array.isArray(content) || typeof content[0] === 'string')
+    return encodeArray(content as NpyArray);
   return [npyHeader('|O', [content.length]), ...encodePickle(content.map(checked))];
+}
+
+/** The pieces of an `.npy` file that NumPy reads without `allow_pickle`. Errors as those of `encodeNpy`. */
+export function encodeArray(array: NpyArray): Uint8Array[] {
+  if (isWords(array)) {
+    const { descr, bytes } = encodeTexts(array);
+    return [npyHeader(descr, [array.length]), bytes];
+  }
+  const { data, shape } = checked(array);
+  // npyjs would put header and numbers into one copy
+  return [npyHeader(descrOf(data), shape), bytesOf(data)];
 }
 
 /** A header whose length keeps the numbers behind it aligned for every type. */
@@ -27,23 +38,8 @@ export function npyHeader(descr: string, shape: readonly number[]): Buffer {
   return Buffer.concat([start, Buffer.from(padded, 'latin1')]);
 }
 
-/** The header and the numbers as they lie in memory: npyjs would put both into one copy. */
-function encodeArray(array: NdArray): Uint8Array[] {
-  const { data, shape } = checked(array);
-  return [npyHeader(descrOf(data), shape), bytesOf(data)];
-}
-
-function isWords(content: unknown): content is readonly string[] {
-  return (
-    Array.isArray(content) &&
-    content.length > 0 &&
-    content.every((word) => typeof word === 'string')
-  );
-}
-
-function encodeWords(words: readonly string[]): Uint8Array[] {
-  const { descr, bytes } = encodeTexts(words);
-  return [npyHeader(descr, [words.length]), bytes];
+function isWords(array: NpyArray): array is readonly string[] {
+  return Array.isArray(array) && array.every((word) => typeof word === 'string');
 }
 
 function checked(array: NdArray): NdArray {

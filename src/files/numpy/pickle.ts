@@ -221,8 +221,8 @@ function nameOf(machine: Machine): KnownName {
  *
  * @throws Error for every other name: a pickle could ask for any function of Python
  */
-function knownName(name: string, { names }: PickleDialect): KnownName {
-  if (!Object.hasOwn(names, name)) throw new Error(refusalOf(printable(name)));
+function knownName(name: string, { names, advice = '' }: PickleDialect): KnownName {
+  if (!Object.hasOwn(names, name)) throw new Error(refusalOf(printable(name)) + advice);
   return new KnownName(name);
 }
 

@@ -53,6 +53,8 @@ export abstract class ForeignItem {
 export interface PickleDialect {
   /** The names that may occur. Every other is refused. */
   readonly names: Readonly<Record<string, string>>;
+  /** The end of the sentence that refuses other names: how to save what they stand for. */
+  readonly advice?: string;
   /** Does what is asked of a known name, itself and with data only. */
   readonly apply: (called: KnownName, args: readonly PickleItem[]) => PickleItem;
   /** Gives something that was announced its state. */

@@ -52,6 +52,7 @@ export function numpyDialect(build: (array: RawArray) => NdArray, numBytes: numb
   const arrays = { build, spend };
   return {
     names: NAMES,
+    advice: '. In Python, make words of other values: array.astype(str)',
     apply: (called, args) => applyName(called, { args, arrays }),
     fill: (target, state) => fill(target, { state, arrays }),
   };
