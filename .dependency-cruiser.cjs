@@ -36,7 +36,8 @@ const CORE =
 /** The only modules that import a package, its types too unless told; who needs it asks them. */
 const ONLY_IN = [
   { name: 'tslab', place: '^src/kernel/', packages: '(tslab|@tslab/[^/]+|zeromq)' },
-  { name: 'npyjs', place: '^src/files/npy\\.ts$', packages: 'npyjs' },
+  { name: 'npyjs', place: '^src/files/numpy/npyReader\\.ts$', packages: 'npyjs' },
+  { name: 'zip', place: '^src/files/zip\\.ts$', packages: '(yauzl|yazl|buffer-crc32)' },
   { name: 'h5wasm', place: '^src/files/hdf5\\.ts$', packages: 'h5wasm' },
   {
     name: 'tfjs',
@@ -91,7 +92,7 @@ module.exports = {
       'core-without-native-packages',
       'The core runs in a browser: packages that need Node stand in src/files and src/fast-ops',
       { path: CORE },
-      { path: '^node_modules/(sharp|pngjs|npyjs|h5wasm|tslab|@tensorflow/tfjs-node)/' },
+      { path: '^node_modules/(sharp|pngjs|npyjs|yauzl|yazl|h5wasm|tslab|@tensorflow/tfjs-node)/' },
     ),
     forbid(
       'index-re-exports',
