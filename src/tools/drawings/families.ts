@@ -50,7 +50,7 @@ const permissive = [
 ];
 
 /** Families that lie in this project's `data` folder. */
-export const ownFamilies = ['clip-art', 'ink-drawings'];
+export const ownFamilies = ['clip-art', 'ink-drawings', 'hieroglyphs'];
 
 /**
  * Throws an Error unless the family's license is permissive. Refused are licenses that ask the same license of what is
