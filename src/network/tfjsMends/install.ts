@@ -6,6 +6,7 @@ import { applyConstraints } from './constraints';
 import { mendConvolutionGradients } from './convolutionGradients';
 import { mendDilatedLayers } from './dilatedLayers';
 import { acceptNoExamples } from './noExamples';
+import { mendLayerNormalization } from './layerNormalization';
 import { mendResizeGradient } from './resizeGradient';
 import { mendRmsProp } from './rmsProp';
 import type { Tf } from './tf';
@@ -20,6 +21,7 @@ export function installTfjsMends(tf: Tf): void {
   mendBatchNormalization(tf);
   mendConvolutionGradients(tf);
   mendDilatedLayers(tf);
+  mendLayerNormalization(tf);
   mendResizeGradient(tf);
   mendAdam(tf);
   mendRmsProp(tf);

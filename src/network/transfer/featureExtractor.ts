@@ -60,9 +60,7 @@ function blockOf(model: tf.LayersModel, source: FeatureSource, suffix: string): 
       ? numbers
       : classVectors(numbers, findLayer(model, classLayer), { temperature, suffix });
   const name = suffix === '' ? FEATURES : `normalize${suffix}`;
-  return tf.layers
-    .layerNormalization({ name, center: false, scale: false, epsilon: EPSILON })
-    .apply(block) as tf.SymbolicTensor;
+  return tf.layers.layerNormalization({ name, epsilon: EPSILON }).apply(block) as tf.SymbolicTensor;
 }
 
 function pooled(
