@@ -15,7 +15,7 @@ const { buildNetwork, evaluate, pickExamples } = creatures;
 process.chdir(temporaryFolder());
 
 // Where nobody answers, so that what is right collects no photos
-process.env.CREATURES_PHOTO_SERVER = 'http://127.0.0.1:9';
+process.env.CREATURES_PHOTO_SERVER = 'http://127.0.0.1:65534';
 
 const model = buildNetwork({ imageSize: 10, numClasses: 2, seed: 1 });
 after(() => model.dispose());

@@ -5,7 +5,7 @@ import { Collection } from './collection';
 import { withFolderLock } from './folderLock';
 import { settingsOf, type CollectOptions, type Settings } from './options';
 import { printPlan } from './plan';
-import { progressBoard, type CollectProgress } from './progress';
+import { progressBoard, type CollectProgress, type ProgressBoard } from './progress';
 import { Asking } from './search';
 import { checkAccess, type PhotoServiceName } from './services';
 import { leftOutText, standingText } from './standing';
@@ -47,12 +47,20 @@ export interface CollectedPhotos {
  * Object.keys(counts) //=> [ 'cats', 'dogs' ]
  */
 export async function collectPhotos(options: CollectOptions): Promise<CollectedPhotos> {
+  return collectShowing(options, progressBoard());
+}
+
+/** As `collectPhotos`, with another place that shows how far it is. */
+export async function collectShowing(
+  options: CollectOptions,
+  board: ProgressBoard,
+): Promise<CollectedPhotos> {
   const settings = settingsOf(options);
   try {
     if (settings.dryRun) return await planned(settings);
     checkAccess(settings.access, settings.contact);
     return await stoppable(settings.signal, (signal) =>
-      withFolderLock(settings.folder, () => collect(settings, signal)),
+      withFolderLock(settings.folder, () => collect(settings, board, signal)),
     );
   } catch (error) {
     throw new Error(`Cannot collect photos: ${reasonOf(error)}`, { cause: error });
@@ -84,11 +92,14 @@ async function planned(settings: Settings): Promise<CollectedPhotos> {
   return resultOf(settings, { collection, numBefore: numIn(settings, collection) });
 }
 
-async function collect(settings: Settings, signal: AbortSignal): Promise<CollectedPhotos> {
+async function collect(
+  settings: Settings,
+  board: ProgressBoard,
+  signal: AbortSignal,
+): Promise<CollectedPhotos> {
   const collection = await Collection.of(settings.folder);
   const numBefore = numIn(settings, collection);
   const leftOut = nothingLeftOut();
-  const board = progressBoard();
   const { onProgress = board.show } = settings;
   try {
     await fill(settings, { collection, leftOut, signal, onProgress }).finally(board.end);

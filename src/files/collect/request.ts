@@ -9,6 +9,8 @@ export interface RequestOptions {
   readonly secretHeaders?: Readonly<Record<string, string>>;
   /** Whether an address may be asked; each that a redirect leads to is asked for, too. */
   readonly isAllowed: (address: URL) => boolean;
+  /** How often is asked in all, where the server or the line has a fault that may pass. */
+  readonly maxTries: number;
   /** The most bytes that are read; more are an error. */
   readonly maxBytes: number;
   /** The most seconds for one answer, the whole of it. */
@@ -31,7 +33,6 @@ export class Refused extends Error {}
 /** No answer, or none that came to its end. */
 export class NoAnswer extends Error {}
 
-const MAX_TRIES = 3;
 const MAX_REDIRECTS = 5;
 const MAX_PAUSES = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -40,8 +41,8 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const MAX_PAUSE = 300;
 
 /**
- * Returns what a server answers. A fault of its own is asked again, after 0.5 and 1 seconds; where it asks for a pause of
- * up to five minutes, that is waited for. What it says at last is returned, whatever its status.
+ * Returns what a server answers. After a fault it is asked again, half a second later and then one; where it asks for a
+ * pause of up to five minutes, that is waited for. What it says at last is returned, whatever its status.
  *
  * @throws Refused when the answer leads elsewhere, or is too large
  * @throws NoAnswer when there is none, or not in time
@@ -49,7 +50,7 @@ const MAX_PAUSE = 300;
 export async function request(address: URL, options: RequestOptions): Promise<Answer> {
   for (let tries = 1, pauses = 0; ;) {
     const answer = await once(address, options).catch((error: unknown) => {
-      if (tries < MAX_TRIES && isPassing(error, options.signal)) return undefined;
+      if (tries < options.maxTries && isPassing(error, options.signal)) return undefined;
       throw error;
     });
     const pause = answer && isBusy(answer) ? pauseOf(answer.headers) : undefined;
@@ -57,7 +58,7 @@ export async function request(address: URL, options: RequestOptions): Promise<An
       if (pause > MAX_PAUSE || ++pauses > MAX_PAUSES) return answer as Answer;
       options.onWait(pause);
       await sleep(1000 * pause, undefined, { signal: options.signal });
-    } else if (answer && (answer.status < 500 || tries === MAX_TRIES)) {
+    } else if (answer && (answer.status < 500 || tries === options.maxTries)) {
       return answer;
     } else {
       await sleep(2 ** tries * 250, undefined, { signal: options.signal });

@@ -11,8 +11,11 @@ import {
 import type { FoundPhoto, SearchPage } from './service';
 import type { ServiceAccess } from './services';
 
-const MAX_ANSWER_BYTES = 10_000_000;
+/** Ten times as many as a page of a search has, and a hundred times as many as a picture. */
+const MAX_ANSWER_BYTES = 2_000_000;
 const MAX_PICTURE_BYTES = 5_000_000;
+
+const MAX_TRIES = { search: 3, picture: 2 } as const;
 
 /** What holds for all that is asked. */
 export interface Manners {
@@ -43,6 +46,7 @@ export class Asking {
     const question = { word, page, base };
     const answer = await this.ask(new URL(service.searchAddress(question)), {
       maxBytes: MAX_ANSWER_BYTES,
+      maxTries: MAX_TRIES.search,
       secretHeaders: key === undefined ? undefined : { Authorization: key },
     });
     this.note(answer);
@@ -65,7 +69,7 @@ export class Asking {
   /** The bytes of a picture. @throws Refused, NoAnswer, or an Error when the service gives no more for now */
   async picture({ address }: FoundPhoto): Promise<Buffer> {
     if (!URL.canParse(address)) throw new Refused('its address leads nowhere');
-    const answer = await request(new URL(address), this.options({ maxBytes: MAX_PICTURE_BYTES }));
+    const answer = await request(new URL(address), this.options({}));
     if (isBusy(answer)) throw this.busyError(answer);
     if (answer.status >= 500) throw new NoAnswer(`status ${answer.status}`);
     if (answer.status !== 200) throw new Gone(`status ${answer.status}`);
@@ -88,6 +92,7 @@ export class Asking {
       headers: { 'User-Agent': userAgent(contact) },
       isAllowed: (address) => this.isAllowed(address),
       maxBytes: MAX_PICTURE_BYTES,
+      maxTries: MAX_TRIES.picture,
       timeout,
       signal,
       onWait,
@@ -125,7 +130,7 @@ export class Asking {
       );
     if (answer.status !== 200)
       throw new Error(
-        `${title} failed (status ${answer.status}), asked ${answer.status >= 500 ? 'three times' : 'once'}; try again later`,
+        `${title} failed (status ${answer.status}), asked ${answer.status >= 500 ? `${MAX_TRIES.search} times` : 'once'}; try again later`,
       );
   }
 

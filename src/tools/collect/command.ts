@@ -1,5 +1,5 @@
-import { collectPhotos } from '../../files/collect/collectPhotos';
-import { progressText, type CollectProgress } from '../../files/collect/progress';
+import { collectShowing } from '../../files/collect/collectPhotos';
+import { progressText, type ProgressBoard } from '../../files/collect/progress';
 import { say, withSignal, type Writer } from '../commands';
 import { parseOptions, usage } from './options';
 
@@ -17,7 +17,7 @@ export async function runCollect(
     const { help, ...options } = parseOptions(args);
     if (help) return say(out, usage, 0);
     const { isStopped } = await withSignal((signal) =>
-      collectPhotos({ ...options, signal, onProgress: progressIn(out) }),
+      collectShowing({ ...options, signal }, boardIn(out)),
     );
     return isStopped ? 130 : 0;
   } catch (error) {
@@ -29,17 +29,22 @@ export async function runCollect(
 const PAUSE = 15_000;
 
 /** On a terminal the line is written over; elsewhere there is one now and then. */
-function progressIn(out: Writer): (progress: CollectProgress) => void {
+function boardIn(out: Writer): ProgressBoard {
   let printedAt = -Infinity;
-  return (progress) => {
-    const { countOfAll, wantedOfAll } = progress;
-    const text = progressText(progress);
-    if (out.isTTY) {
-      const end = countOfAll === wantedOfAll ? '\n' : '';
-      out.write(`\r\x1b[K${text.slice(0, (process.stdout.columns || 80) - 1)}${end}`);
-    } else if (performance.now() - printedAt > PAUSE) {
-      printedAt = performance.now();
-      out.write(`${text}\n`);
-    }
+  let isOpen = false;
+  return {
+    show: (progress) => {
+      const text = progressText(progress);
+      if (out.isTTY) {
+        isOpen = true;
+        out.write(`\r\x1b[K${text.slice(0, (process.stdout.columns || 80) - 1)}`);
+      } else if (performance.now() - printedAt > PAUSE) {
+        printedAt = performance.now();
+        out.write(`${text}\n`);
+      }
+    },
+    end: () => {
+      if (isOpen) out.write('\n');
+    },
   };
 }
