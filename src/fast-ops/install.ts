@@ -11,6 +11,7 @@ import { installPictureShapes } from './pictureShapes';
 import { installPixels } from './pixels';
 import { installMaxPoolGradient } from './pooling';
 import { installReluGradient } from './relu';
+import { installRelu6 } from './relu6';
 import { flagOf, NATIVE_OPS, type NativeOp } from './switches';
 
 /**
@@ -27,6 +28,7 @@ export function installNativeOps(tf: Tf): void {
   installConvolution(tf);
   installConvolutionLayer(tf);
   installReluGradient(tf);
+  installRelu6(tf);
   installMaxPoolGradient(tf);
   installDropout(tf);
   installMatrixProduct(tf);

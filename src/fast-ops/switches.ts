@@ -7,6 +7,7 @@ export const NATIVE_OPS = [
   'BIAS',
   'BIAS_GRADIENT',
   'RELU_GRADIENT',
+  'RELU6',
   'MAX_POOL_GRADIENT',
   'DROPOUT',
   'MATRIX_PRODUCT',

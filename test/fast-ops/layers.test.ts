@@ -31,6 +31,19 @@ for (const shape of SHAPES) {
     });
   });
 
+  test(`the layer that cuts off above 6 and its gradient are those of TensorFlow.js for shape ${shape.join('x')}`, () => {
+    // An eighth beside the steps: at 6 itself TensorFlow.js's gradient passes and Keras's does not
+    const x = steps(shape, 1)
+      .mul(5)
+      .add(1 / 8);
+    const layer = tf.layers.reLU({ maxValue: 6 });
+    const apply = (input: tf.Tensor) => layer.apply(input) as tf.Tensor;
+    assertSameWithoutOp({ op: 'RELU6', runs: 'Relu6', compute: () => [apply(x).add(1e-3)] });
+    const gradient = tf.grad((input) => tf.sum(tf.mul(apply(input), input.add(3))));
+    const compute = () => [gradient(x).add(1e-3)];
+    assertSameWithoutOp({ op: 'RELU6', runs: 'Relu6Grad', compute });
+  });
+
   test(`adding a bias and its gradient are those of TensorFlow.js for shape ${shape.join('x')}`, () => {
     const [x, bias] = [steps(shape, 1), tf.randomNormal([shape[3]])];
     assertSameWithoutOp({ op: 'BIAS', runs: 'BiasAdd', compute: () => [tf.add(x, bias)] });
@@ -42,6 +55,38 @@ for (const shape of SHAPES) {
     );
   });
 }
+
+test('the layer that cuts off above 6 keeps what is not a number, and passes nothing back at its ends', () => {
+  const layer = tf.layers.reLU({ maxValue: 6 });
+  const x = tf.tensor1d([NaN, -Infinity, -1, 0, 3, 6, 7, Infinity]);
+  assert.deepEqual([...(layer.apply(x) as tf.Tensor).dataSync()], [NaN, 0, 0, 0, 3, 6, 6, 6]);
+  const gradient = tf.grad((input) => (layer.apply(input) as tf.Tensor).sum());
+  assert.deepEqual([...gradient(x.slice(1)).dataSync()], [0, 0, 0, 1, 0, 0, 0]);
+});
+
+test('the layer that cuts off above 6 has a gradient of its gradient, which TensorFlow.js lacks', () => {
+  const layer = tf.layers.reLU({ maxValue: 6 });
+  const gradient = tf.grad((input) => tf.sum(tf.mul(layer.apply(input) as tf.Tensor, input)));
+  const second = tf.grad((input) => tf.sum(tf.square(gradient(input))));
+  // Within, x * x has the gradient 2x, of which the square has 8x; above, 6x has the gradient 6
+  assert.deepEqual([...second(tf.tensor1d([-2, 1, 5, 7])).dataSync()], [0, 8, 40, 0]);
+});
+
+test('a layer that cuts off elsewhere, or not at all, is left to TensorFlow.js', () => {
+  const x = tf.tensor1d([-1, 3, 9]);
+  const cut = (maxValue?: number) => {
+    const apply = () => tf.layers.reLU({ maxValue }).apply(x) as tf.Tensor;
+    assert.ok(!opsRun(apply).has('Relu6'));
+    return [...apply().dataSync()];
+  };
+  assert.deepEqual(
+    [cut(5), cut()],
+    [
+      [0, 3, 5],
+      [0, 3, 9],
+    ],
+  );
+});
 
 const WINDOWS = [
   { poolSize: 2, strides: 2, padding: 'valid' },
