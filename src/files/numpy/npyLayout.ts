@@ -155,6 +155,9 @@ interface RowMajorOptions {
   readonly target: Uint8Array;
 }
 
+/** So many places of the first axis are gone along at once: what they write stays in the cache meanwhile. */
+const ROWS_AT_ONCE = 64;
+
 /**
  * Puts the items of a Fortran-ordered array (first index fastest) into row-major order (last index fastest).
  * Goes along the first and last axis for each place on the others, so that what is read and written lies close together.
@@ -163,27 +166,56 @@ export function toRowMajor(
   source: Uint8Array,
   { shape, itemBytes, target }: RowMajorOptions,
 ): void {
-  const [from, to] = [asWords(source, itemBytes), asWords(target, itemBytes)];
-  const itemWords = itemBytes / from.BYTES_PER_ELEMENT;
   const [first, middle, last] = [shape[0], shape.slice(1, -1), shape[shape.length - 1]];
   const numMiddle = sizeOfShape(middle);
-  const lastStride = first * numMiddle * itemWords;
-  for (let place = 0; place < numMiddle; place++) {
-    const start = first * reversed(place, middle);
-    for (let row = 0; row < first; row++) {
-      let [read, write] = [(start + row) * itemWords, (row * numMiddle + place) * last * itemWords];
-      for (let column = 0; column < last; column++, read += lastStride) {
-        for (let word = 0; word < itemWords; word++) to[write++] = from[read + word];
+  const words = { from: asWords(source, itemBytes), to: asWords(target, itemBytes) };
+  for (let row = 0; row < first; row += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, first - row);
+    for (let place = 0; place < numMiddle; place++) {
+      const start = first * reversed(place, middle) + row;
+      for (let column = 0; column < last; column++) {
+        moveItems(words, {
+          count,
+          read: start + column * first * numMiddle,
+          write: (row * numMiddle + place) * last + column,
+          stride: numMiddle * last,
+          itemWords: itemBytes / words.from.BYTES_PER_ELEMENT,
+        });
       }
     }
   }
 }
 
+type Words = Uint8Array | Uint16Array | Uint32Array;
+
+interface Move {
+  readonly count: number;
+  /** Places of the first item, in items. */
+  readonly read: number;
+  readonly write: number;
+  /** From one item written to the next. */
+  readonly stride: number;
+  readonly itemWords: number;
+}
+
+/** Items that follow one another go to places that are apart. */
+function moveItems(
+  { from, to }: { readonly from: Words; readonly to: Words },
+  { count, read, write, stride, itemWords }: Move,
+): void {
+  if (itemWords === 1) {
+    for (let item = 0; item < count; item++) to[write + item * stride] = from[read + item];
+    return;
+  }
+  for (let item = 0; item < count; item++) {
+    const [source, target] = [2 * (read + item), 2 * (write + item * stride)];
+    to[target] = from[source];
+    to[target + 1] = from[source + 1];
+  }
+}
+
 /** Numbers of 8 bytes as two words: JavaScript's floats may not keep every bit of what is no number. */
-function asWords(
-  { buffer, byteOffset, byteLength }: Uint8Array,
-  itemBytes: number,
-): Uint8Array | Uint16Array | Uint32Array {
+function asWords({ buffer, byteOffset, byteLength }: Uint8Array, itemBytes: number): Words {
   if (itemBytes === 1) return new Uint8Array(buffer, byteOffset, byteLength);
   return itemBytes === 2
     ? new Uint16Array(buffer, byteOffset, byteLength / 2)
@@ -197,13 +229,12 @@ export function toRowMajorIndices(shape: readonly number[]): number[] {
 
 /** The place in Fortran order of the item at a place in row-major order. */
 function reversed(place: number, shape: readonly number[]): number {
-  return shape.reduceRight(
-    ({ rest, sum }, length) => ({
-      rest: Math.floor(rest / length),
-      sum: sum * length + (rest % length),
-    }),
-    { rest: place, sum: 0 },
-  ).sum;
+  let [rest, sum] = [place, 0];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    sum = sum * shape[axis] + (rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return sum;
 }
 
 /** Turns big-endian numbers into little-endian ones, or back, where they lie. */

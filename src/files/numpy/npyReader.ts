@@ -175,5 +175,8 @@ function widenHalves(numbers: Uint8Array): Float32Array {
     new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
   halves(all).forEach((_, index, each) => (each[index] = index));
   const floats = parseNumbers(all) as Float32Array;
-  return Float32Array.from(halves(numbers), (half) => floats[half]);
+  const places = halves(numbers);
+  const widened = new Float32Array(places.length);
+  for (let index = 0; index < places.length; index++) widened[index] = floats[places[index]];
+  return widened;
 }
