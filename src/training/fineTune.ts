@@ -1,5 +1,5 @@
-import { checkNumber, checkOptions } from '../check';
-import { checkDataset, type Dataset } from '../data/dataset';
+import { checkNumber, checkOptions, checkWhole } from '../check';
+import type { Dataset } from '../data/dataset';
 import { checkExamples } from '../network/checkExamples';
 import { findLayer, type LayerChoice } from '../network/layers';
 import type { tf } from '../network/tensorflow';
@@ -60,9 +60,9 @@ export async function fineTune(
     "{ fromLayer: 'conv4', validationData: testSet }",
   );
   const { validationData } = options;
-  checkDataset('validationData', validationData);
-  unfreeze(model, options);
   checkExamples(model, validationData, { name: 'validationData' });
+  checkTuning(model, trainSet, options);
+  unfreeze(model, options);
   const old = model.getWeights().map((weight) => weight.clone());
   try {
     const before = await scoreOf(model, validationData);
@@ -82,6 +82,7 @@ export async function tune(
   trainSet: Dataset,
   options: TuneOptions & { readonly validationData?: Dataset },
 ): Promise<TrainingResult> {
+  checkTuning(model, trainSet, options);
   unfreeze(model, options);
   const {
     epochs = 5,
@@ -90,16 +91,23 @@ export async function tune(
     seed,
     validationData,
   } = options;
-  checkNumber('learningRate', learningRate, {
-    allowed: learningRate > 0,
-    expected: 'a positive number such as 0.0001',
-  });
   const schedule = learningRateSchedule({ 0: learningRate });
   const callbacks = [schedule, ...(options.callbacks ?? [])];
   return train(model, trainSet, { epochs, batchSize, seed, validationData, callbacks });
 }
 
 const LEARNING_RATE = 1e-4;
+
+/** All that can be known before the network is changed. */
+function checkTuning(model: tf.LayersModel, trainSet: Dataset, options: TuneOptions): void {
+  const { fromLayer, epochs = 1, learningRate = LEARNING_RATE, batchSize = 1 } = options;
+  checkExamples(model, trainSet, { name: 'the training set' });
+  findLayer(model, fromLayer);
+  checkWhole('epochs', epochs);
+  checkWhole('batchSize', batchSize);
+  const expected = 'a positive number such as 0.0001';
+  checkNumber('learningRate', learningRate, { allowed: learningRate > 0, expected });
+}
 
 /** TensorFlow.js looks at `trainable` when a network is compiled. */
 function unfreeze(model: tf.LayersModel, { fromLayer }: TuneOptions): void {
