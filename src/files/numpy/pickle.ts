@@ -2,6 +2,7 @@ import { ByteCursor } from './byteCursor';
 import type { NdArray } from '../../data/arrays';
 import type { RawArray } from './npyLayout';
 import { KnownName, type NpyValue, type PickleDialect, type PickleItem } from './pickleItems';
+import { PickleMachine } from './pickleMachine';
 import { numpyDialect } from './pickleNames';
 import { finishPickle } from './pickleResult';
 import { escapedText, floatLine, integer, integerLine, text, word } from './pickleScalars';
@@ -29,7 +30,7 @@ export function decodePickle(
 
 /** What the next pickle of a file builds, by the names that its kind of file may use. The cursor stands behind it then. */
 export function runPickle(input: ByteCursor, dialect: PickleDialect): PickleItem {
-  const machine = new Machine(input, dialect);
+  const machine = new PickleMachine(input, dialect);
   for (let step = 0; step < MAX_STEPS; step++) {
     const code = String.fromCharCode(machine.input.uint8());
     if (code === '.') return machine.pop();
@@ -41,7 +42,7 @@ export function runPickle(input: ByteCursor, dialect: PickleDialect): PickleItem
   );
 }
 
-function refusal(code: string, machine: Machine): string {
+function refusal(code: string, machine: PickleMachine): string {
   const name = OBJECT_OPERATIONS[code];
   if (code === 'i') return refusedName(machine);
   if (name) return refusalOf(name);
@@ -49,7 +50,7 @@ function refusal(code: string, machine: Machine): string {
 }
 
 /** An old way to name a class and make one of it at once. */
-function refusedName(machine: Machine): string {
+function refusedName(machine: PickleMachine): string {
   const { name } = namedInFile(machine);
   return `It makes an object of ${name} in a way that NumPy does not`;
 }
@@ -73,59 +74,7 @@ const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
   S: 'a text of Python 2 in protocol 0',
 };
 
-/** The stack, the marks on it, and the numbered notes to which later parts of a pickle refer. */
-class Machine {
-  readonly memo = new Map<number, PickleItem>();
-  #stack: PickleItem[] = [];
-  #marked: PickleItem[][] = [];
-
-  constructor(
-    readonly input: ByteCursor,
-    readonly dialect: PickleDialect,
-  ) {}
-
-  push(item: PickleItem): void {
-    this.#stack.push(item);
-  }
-
-  pop(): PickleItem {
-    const item = this.#stack.pop();
-    if (item === undefined) throw new Error('It is damaged: it takes a value where none is');
-    return item;
-  }
-
-  top(): PickleItem {
-    const item = this.pop();
-    this.push(item);
-    return item;
-  }
-
-  mark(): void {
-    this.#marked.push(this.#stack);
-    this.#stack = [];
-  }
-
-  popToMark(): PickleItem[] {
-    const items = this.#stack;
-    const below = this.#marked.pop();
-    if (!below) throw new Error('It is damaged: it goes back to a mark that was never set');
-    this.#stack = below;
-    return items;
-  }
-
-  popMany(count: number): PickleItem[] {
-    return Array.from({ length: count }, () => this.pop()).reverse();
-  }
-
-  recall(index: number): void {
-    const item = this.memo.get(index);
-    if (item === undefined)
-      throw new Error(`It is damaged: it recalls note ${index}, which was never taken`);
-    this.push(item);
-  }
-}
-
-type Operation = (machine: Machine) => void;
+type Operation = (machine: PickleMachine) => void;
 
 /** An operation that pushes what it reads from the file. */
 const pushing =
@@ -205,11 +154,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-function namedInFile({ input, dialect }: Machine): KnownName {
+function namedInFile({ input, dialect }: PickleMachine): KnownName {
   return knownName(`${word(input)}.${word(input)}`, dialect);
 }
 
-function nameOf(machine: Machine): KnownName {
+function nameOf(machine: PickleMachine): KnownName {
   const [module, name] = machine.popMany(2);
   if (typeof module !== 'string' || typeof name !== 'string')
     throw new Error('It is damaged: a name is made of other things than words');
@@ -250,13 +199,13 @@ function checkFrame(length: number, input: ByteCursor): void {
     );
 }
 
-function append(machine: Machine, items: PickleItem[]): void {
+function append(machine: PickleMachine, items: PickleItem[]): void {
   const list = machine.top();
   if (!Array.isArray(list)) throw new Error('It is damaged: it appends to what is no list');
   for (const item of items) list.push(item);
 }
 
-function setItems(machine: Machine, items: PickleItem[]): void {
+function setItems(machine: PickleMachine, items: PickleItem[]): void {
   const map = machine.top();
   if (!(map instanceof Map))
     throw new Error('It is damaged: it sets entries of what is no dictionary');
