@@ -33,13 +33,15 @@ test('loadCatalog() has artworks of every class in every set', () => {
   for (const { artworks, className, set } of countDrawings(catalog))
     assert.ok(artworks >= 1, `${className} in ${set}`);
   for (const { artworks, className, set } of countDrawings(catalog))
-    if (set === 'training') assert.ok(artworks >= 10, className);
+    if (set === 'training') assert.ok(artworks >= (className === 'lizards' ? 8 : 10), className);
 });
 
 test('loadCatalog() has eight artworks to test and four of the unseen artist in all classes but the rarest', () => {
   for (const { artworks, className, set } of countDrawings(catalog)) {
-    if (set === 'training' || className === 'lizards') continue;
-    assert.ok(artworks >= (set === 'test' ? 8 : 4), `${className} in ${set}: ${artworks}`);
+    if (set === 'training') continue;
+    const least =
+      className === 'lizards' ? { test: 6, 'unseen-artist': 2 } : { test: 8, 'unseen-artist': 4 };
+    assert.ok(artworks >= least[set], `${className} in ${set}: ${artworks}`);
   }
 });
 
