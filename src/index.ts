@@ -7,6 +7,7 @@ export * from './core';
 export { checkpoint, type Checkpoint, type CheckpointOptions } from './files/checkpoint';
 export { collectPhotos, type CollectedPhotos } from './files/collect/collectPhotos';
 export type { CollectOptions } from './files/collect/options';
+export { loadKeras, type LoadKerasOptions } from './files/keras/loadKeras';
 export { saveKeras, type SaveKerasOptions } from './files/keras/saveKeras';
 export { loadData, type LoadDataOptions, type LoadedData } from './files/loadData';
 export { loadNetwork } from './files/loadNetwork';

@@ -12,6 +12,7 @@ export const loadNpz = onlyInNode('loadNpz');
 export const saveNpz = onlyInNode('saveNpz');
 export const loadPhoto = onlyInNode('loadPhoto');
 export const loadPhotos = onlyInNode('loadPhotos');
+export const loadKeras = onlyInNode('loadKeras');
 export const saveKeras = onlyInNode('saveKeras');
 export const saveData = onlyInNode('saveData');
 export const saveImage = onlyInNode('saveImage');

@@ -79,6 +79,7 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   loadPhoto: ['nowhere', {}],
   loadPhotos: ['nowhere', {}],
   loadPretrained: ['squeezenet', { folder: 'nowhere' }],
+  loadKeras: ['nowhere', {}],
   loadNetwork: ['nowhere'],
   loadOrRecordKernels: ['nowhere', dataset, null],
   loadOrTrain: ['nowhere', dataset, null],

@@ -34,28 +34,53 @@ export async function buildSaved(artifacts: tf.io.ModelArtifacts): Promise<tf.La
 export async function measureWeights({
   modelTopology,
 }: tf.io.ModelArtifacts): Promise<WeightsSize> {
+  let [numWeights, numNumbers] = [0, 0];
+  const count = (shape: number[]): number[] => {
+    numWeights++;
+    numNumbers += shape.reduce((product, length) => product * length, 1);
+    return [0];
+  };
+  return alone(async () => {
+    const before = variables();
+    await loadLayers(modelTopology, count);
+    disposeAllBut(before);
+    return { numWeights, numNumbers };
+  });
+}
+
+/**
+ * Builds layers and lets `fill` give them their weights, which are zeros until then. Of a build that fails nothing is left
+ * behind. Throws as `buildSaved` and `fill` do.
+ */
+export async function buildAndFill(
+  { modelTopology }: tf.io.ModelArtifacts,
+  fill: (model: tf.LayersModel) => void,
+): Promise<tf.LayersModel> {
+  return alone(async () => {
+    const model = await loadLayers(modelTopology, (shape) => shape);
+    fill(model);
+    return model;
+  });
+}
+
+/** Loads layers whose weights begin as zeros, of the shape that `shapeOf` makes of each. */
+async function loadLayers(
+  modelTopology: tf.io.ModelArtifacts['modelTopology'],
+  shapeOf: (shape: number[]) => number[],
+): Promise<tf.LayersModel> {
   const prototype: object = tf.layers.Layer.prototype;
   const addWeight: unknown = Reflect.get(prototype, 'addWeight');
-  let [numWeights, numNumbers] = [0, 0];
-  return alone(async () => {
-    replaceMethod<object, AddWeight, unknown>(
-      prototype,
-      'addWeight',
-      (own, layer, ...[name, shape, dtype, , ...rest]) => {
-        numWeights++;
-        numNumbers += shape.reduce((product, length) => product * length, 1);
-        return own(layer, name, [0], dtype, tf.initializers.zeros(), ...rest);
-      },
-    );
-    const before = variables();
-    try {
-      await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
-      disposeAllBut(before);
-      return { numWeights, numNumbers };
-    } finally {
-      Reflect.set(prototype, 'addWeight', addWeight);
-    }
-  });
+  replaceMethod<object, AddWeight, unknown>(
+    prototype,
+    'addWeight',
+    (own, layer, ...[name, shape, dtype, , ...rest]) =>
+      own(layer, name, shapeOf(shape), dtype, tf.initializers.zeros(), ...rest),
+  );
+  try {
+    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+  } finally {
+    Reflect.set(prototype, 'addWeight', addWeight);
+  }
 }
 
 /**

@@ -80,7 +80,7 @@ export async function withHdf5<Result>(
 function readerOf(h5wasm: H5wasm, opened: Opened, fileBytes: number): Hdf5Reader {
   const entity = (path: string) => {
     refuseLinks(opened, path);
-    return plainly(path, () => opened.get(path));
+    return plainly(path, () => opened.get(path === '' ? '/' : path));
   };
   const dataset = (path: string): Dataset => {
     const found = entity(path);

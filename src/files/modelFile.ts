@@ -13,7 +13,7 @@ const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
 };
 
 /** More than the deepest networks have that are in use; TensorFlow.js takes ever longer for each further layer. */
-const MAX_LAYERS = 1500;
+export const MAX_LAYERS = 1500;
 
 /** Two gigabytes as float32; the series' network of the largest pictures and the most classes has 309 million. */
 const MAX_NUMBERS = 500_000_000;
@@ -55,11 +55,7 @@ export function parseModelFile(text: string): ModelFile {
   if (new Set(weightsFiles).size < weightsFiles.length)
     throw new Error('names a file of weights twice');
   const weights = groups.flatMap((group) => group.weights);
-  const all = sizeOf(weights);
-  if (all.numNumbers > MAX_NUMBERS || all.numWeights > MAX_WEIGHTS)
-    throw new Error(
-      `lists ${all.numNumbers} numbers in ${all.numWeights} tensors as weights; at most ${MAX_NUMBERS} in ${MAX_WEIGHTS} can be loaded`,
-    );
+  checkSize('lists', sizeOf(weights));
   return {
     // The network is compiled anew, so that no optimizer is made of it
     json: { ...(json as tf.io.ModelJSON), trainingConfig: undefined },
@@ -67,6 +63,16 @@ export function parseModelFile(text: string): ModelFile {
     weightsBytes: weights.reduce((sum, { bytes }) => sum + bytes, 0),
     listed: sizeOf(weights.filter(({ isOptimizers }) => !isOptimizers)),
   };
+}
+
+/**
+ * @throws Error when these are more weights than can be loaded
+ */
+export function checkSize(verb: 'lists' | 'needs', { numNumbers, numWeights }: WeightsSize): void {
+  if (numNumbers <= MAX_NUMBERS && numWeights <= MAX_WEIGHTS) return;
+  throw new Error(
+    `${verb} ${numNumbers} numbers in ${numWeights} tensors as weights; at most ${MAX_NUMBERS} in ${MAX_WEIGHTS} can be loaded`,
+  );
 }
 
 function sizeOf(weights: readonly Weight[]): WeightsSize {

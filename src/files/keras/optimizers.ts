@@ -136,7 +136,9 @@ export function optimizerToKeras(optimizer: tf.Optimizer): Json {
  * @throws Error that says what of it TensorFlow.js lacks
  */
 export function optimizerFromKeras(described: unknown): tf.Optimizer {
-  const { class_name: given, config } = isObject(described) ? described : {};
+  const { class_name: given, config } = isObject(described)
+    ? described
+    : { class_name: described, config: {} };
   const name = typeof given === 'string' ? given.replace(/^(Custom|tf_keras|Keras)>/, '') : '';
   if (!isObject(config)) throw new Error('It names no optimizer');
   const kind = Object.entries(KINDS).find(([ours, { keras }]) => {

@@ -1,9 +1,11 @@
-import { checkOptions } from '../../check';
+import { checkOneOf, checkOptions, describe } from '../../check';
 import { checkModel } from '../../network/checkExamples';
-import { startBackend, tf } from '../../network/tensorflow';
+import { startBackend, type tf } from '../../network/tensorflow';
 import { reasonOf, resolvePath } from '../../project';
-import { writeHdf5, type Hdf5Writer, type WrittenArray } from '../hdf5';
+import { writeHdf5, type Hdf5Writer } from '../hdf5';
 import { replaceFile } from '../replaceFile';
+import { writeMemory } from './optimizerMemory';
+import { rowsOf } from './rows';
 import { toKeras, type KerasTopology } from './toKeras';
 import { trainingToKeras } from './training';
 import { kerasWeights } from './weightOrder';
@@ -14,6 +16,11 @@ const WRITTEN_AS = '2.13.1';
 export interface SaveKerasOptions {
   /** The words of the classes, which `loadKeras` gives back. */
   readonly classNames?: readonly string[];
+  /**
+   * Whether what the optimizer remembers is written too; false unless told. Keras 2 then goes on as if it had trained
+   * the network itself. Keras 3 must `compile` the network anew before it trains, which is a fault of its own.
+   */
+  readonly optimizerState?: boolean;
 }
 
 /**
@@ -38,7 +45,11 @@ export async function saveKeras(
 ): Promise<void> {
   checkModel(model);
   checkOptions('The options of saveKeras()', options, "{ classNames: ['dogs', 'cats'] }");
+  const { classNames = namesIn(model), optimizerState = false } = options;
+  checkOneOf('optimizerState', optimizerState, [true, false]);
+  checkClassNames(classNames);
   const place = resolvePath(path);
+  checkEnding(path);
   await startBackend();
   try {
     const topology = toKeras(model);
@@ -49,7 +60,9 @@ export async function saveKeras(
         file.attribute('', 'backend', 'tensorflow');
         file.attribute('', 'model_config', JSON.stringify(topology.config));
         if (training) file.attribute('', 'training_config', JSON.stringify(training));
+        if (classNames) file.attribute('', 'class_names', classNames);
         writeWeights(file, model, topology);
+        if (optimizerState) writeMemory(file, model);
       }),
     );
   } catch (error) {
@@ -57,6 +70,30 @@ export async function saveKeras(
       cause: error,
     });
   }
+}
+
+/** What `loadKeras` or someone else has written there. */
+function namesIn(model: tf.LayersModel): readonly string[] | undefined {
+  const { classNames } = (model.getUserDefinedMetadata() ?? {}) as { classNames?: unknown };
+  return isListOfTexts(classNames) ? classNames : undefined;
+}
+
+function checkClassNames(classNames: unknown): void {
+  if (classNames === undefined || isListOfTexts(classNames)) return;
+  throw new TypeError(
+    `classNames must be a list of words such as ['dogs', 'cats'], but is ${describe(classNames)}`,
+  );
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function checkEnding(path: string): void {
+  if (!path.endsWith('.keras')) return;
+  throw new RangeError(
+    `saveKeras() writes HDF5 files, and Keras would read '${path}' as a zip archive: call it ${path.slice(0, -6)}.h5`,
+  );
 }
 
 /** What Keras calls the layers that the outputs are named by. */
@@ -81,24 +118,4 @@ function writeWeights(
       file.array(`${group}/${names[place]}`, rowsOf(variable.read())),
     );
   });
-}
-
-/** Rows are fetched when they are written, so that not all numbers are there twice. */
-function rowsOf(tensor: tf.Tensor): WrittenArray {
-  const { shape } = tensor;
-  return {
-    shape,
-    rows: (start, count) => {
-      if (count === (shape[0] ?? 1)) return tensor.dataSync<'float32'>();
-      const begin = shape.map((_, axis) => (axis === 0 ? start : 0));
-      const size = shape.map((length, axis) => (axis === 0 ? count : length));
-      // Not in tf.tidy, which looks at each number of what it returns
-      const rows = tf.slice(tensor, begin, size);
-      try {
-        return rows.dataSync<'float32'>();
-      } finally {
-        rows.dispose();
-      }
-    },
-  };
 }

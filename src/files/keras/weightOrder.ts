@@ -9,9 +9,13 @@ export interface NamedWeight {
   readonly trainable: boolean;
 }
 
-/** Returns the weights of a layer as Keras lists them: those that are trained, then the others. */
-export function kerasWeights(layer: tf.layers.Layer): NamedWeight[] {
+/** Returns the weights of a layer as Keras lists them: those that are trained, then the others, in whole networks. */
+export function kerasWeights(
+  layer: tf.layers.Layer,
+  order: 'trained first' | 'layer by layer' = 'trained first',
+): NamedWeight[] {
   const all = flatWeights(layer, true);
+  if (order === 'layer by layer') return all;
   return [
     ...all.filter(({ trainable }) => trainable),
     ...all.filter(({ trainable }) => !trainable),

@@ -11,6 +11,7 @@ export interface KerasJob {
   readonly inputs: readonly (readonly number[])[];
   readonly integers?: number;
   readonly steps?: number;
+  readonly more?: number;
   readonly save?: readonly string[];
 }
 
@@ -20,6 +21,7 @@ export interface KerasResult {
   readonly losses: number[];
   readonly metrics: string[];
   readonly trained: number[][];
+  readonly more: number[];
   readonly names: string[];
 }
 
@@ -51,4 +53,29 @@ export function outputsOf(model: tf.LayersModel, inputs: readonly tf.Tensor[]): 
   const numbers = outputs.map((output) => [...output.dataSync()]);
   tf.dispose(outputs);
   return numbers;
+}
+
+/** The losses of further training, as kerasReference.py trains: all pictures in one batch, in their order. */
+export async function losses(
+  model: tf.LayersModel,
+  inputs: tf.Tensor,
+  epochs: number,
+): Promise<number[]> {
+  const [numExamples] = inputs.shape;
+  const [output] = model.outputs;
+  const numClasses = output.shape.at(-1) as number;
+  const labels = tf.tidy(() =>
+    tf.oneHot(
+      Array.from({ length: numExamples }, (_, index) => index % numClasses),
+      numClasses,
+    ),
+  );
+  const { history } = await model.fit(inputs, labels, {
+    epochs,
+    batchSize: numExamples,
+    shuffle: false,
+    verbose: 0,
+  });
+  labels.dispose();
+  return history.loss as number[];
 }

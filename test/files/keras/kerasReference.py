@@ -1,7 +1,7 @@
 """Runs jobs in Keras 3 and Keras 2, given as JSON on standard input, and prints what came of each as JSON.
 
 A job loads the network at `path`, or builds one of MODELS by its name in `build`, predicts the numbers in `inputs`, trains
-it for `steps` steps if told, and saves it at `save`. One process for all, since the imports take seconds.
+it for `steps` steps if told, saves it at `save`, and trains it `more`. One process for all, since the imports take seconds.
 """
 
 import json
@@ -54,9 +54,12 @@ def run(job):
         result["losses"] = history.history["loss"]
         result["metrics"] = sorted(history.history)
         result["trained"] = plain(model.predict(inputs[0], verbose=0))
-    result["names"] = [layer.name for layer in model.layers]
     for path in job.get("save", []):
         model.save(path)
+    if "more" in job:
+        history = model.fit(inputs[0], labels, epochs=job["more"], batch_size=len(labels), shuffle=False, verbose=0)
+        result["more"] = history.history["loss"]
+    result["names"] = [layer.name for layer in model.layers]
     return result
 
 

@@ -1,0 +1,32 @@
+import type { WeightsSize } from '../buildSaved';
+import type { Hdf5Reader } from '../hdf5';
+import type { KerasLayer } from './fromKeras';
+import type { Json } from './json';
+import type { WeightPaths } from './weightSource';
+
+/** What a file of either kind says of a network. */
+export interface KerasFile {
+  /** 2 or 3; older files are like those of Keras 2. */
+  readonly version: number;
+  readonly model: Json;
+  readonly training?: Json;
+  readonly classNames?: readonly string[];
+  /** Opens the weights, of which the layers need so many. */
+  readonly withWeights: <Result>(
+    size: WeightsSize,
+    use: (weights: KerasWeights) => Promise<Result>,
+  ) => Promise<Result>;
+}
+
+export interface KerasWeights {
+  readonly file: Hdf5Reader;
+  readonly paths: (layers: readonly KerasLayer[]) => WeightPaths;
+  /** Where what the optimizer remembers lies, in Keras's order. */
+  readonly memory: readonly string[];
+  /** Whether the weights of a network within the network lie layer by layer. */
+  readonly isFlat: boolean;
+}
+
+export function versionOf(version: unknown): number {
+  return Number.parseInt(String(version), 10) >= 3 ? 3 : 2;
+}
