@@ -13,7 +13,7 @@ export interface TuneOptions {
   readonly fromLayer: LayerChoice;
   /** How often all pictures are shown; 5 unless told. */
   readonly epochs?: number;
-  /** Small, so that what the layers know is changed, not lost; 0.0001 unless told. */
+  /** Small, so that what the layers know is changed, not lost; 0.00002 unless told. */
   readonly learningRate?: number;
   /** How many pictures go into one step; 16 unless told. */
   readonly batchSize?: number;
@@ -96,7 +96,7 @@ export async function tune(
   return train(model, trainSet, { epochs, batchSize, seed, validationData, callbacks });
 }
 
-const LEARNING_RATE = 1e-4;
+const LEARNING_RATE = 2e-5;
 
 /** All that can be known before the network is changed. */
 function checkTuning(model: tf.LayersModel, trainSet: Dataset, options: TuneOptions): void {
@@ -105,7 +105,7 @@ function checkTuning(model: tf.LayersModel, trainSet: Dataset, options: TuneOpti
   findLayer(model, fromLayer);
   checkWhole('epochs', epochs);
   checkWhole('batchSize', batchSize);
-  const expected = 'a positive number such as 0.0001';
+  const expected = 'a positive number such as 0.00002';
   checkNumber('learningRate', learningRate, { allowed: learningRate > 0, expected });
 }
 
