@@ -21,8 +21,6 @@ export interface PretrainedNetwork {
   readonly imageSize: number;
   /** What leaves one pixel in the last maps. */
   readonly smallestImage: number;
-  /** The last layer that makes maps and knows nothing of the 1,000 classes yet: what another network can begin with. */
-  readonly featureLayer: string;
   /** The command that fetches its weights. */
   readonly command: string;
   readonly build: (imageSize: number) => tf.LayersModel;
@@ -39,7 +37,6 @@ export const PRETRAINED: Readonly<Record<PretrainedName, PretrainedNetwork>> = {
     sha256: '308d1afdb450bd2836240f6cb6fe952cb2e33492fc3564b0c134391614c3dcb5',
     imageSize: 227,
     smallestImage: 31,
-    featureLayer: 'fire9/concat',
     command: 'npm run pretrained',
     build: buildSqueezeNet,
     setWeights: setSqueezeNetWeights,
@@ -52,7 +49,6 @@ export const PRETRAINED: Readonly<Record<PretrainedName, PretrainedNetwork>> = {
     sha256: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
     imageSize: 224,
     smallestImage: 32,
-    featureLayer: 'top_activation',
     command: 'npm run pretrained -- efficientnet-lite0',
     build: buildEfficientNet,
     setWeights: setEfficientNetWeights,
