@@ -104,7 +104,12 @@ test('loadNpy() refuses rows that are not there, or do not lie together', async 
     ],
     ['f4_scalar_C', [0, 1], 'TypeError', /no array with rows: load it without "rows"$/],
     ['mixed_protocol4', [0, 1], 'TypeError', /no array with rows: load it without "rows"$/],
-    ['f4_5_C', [-1, 3], 'RangeError', /^The first of the rows must be a whole number of at least 0/],
+    [
+      'f4_5_C',
+      [-1, 3],
+      'RangeError',
+      /^The first of the rows must be a whole number of at least 0/,
+    ],
     ['f4_5_C', [3, 1], 'RangeError', /^The end of the rows must be/],
     ['f4_5_C', 3, 'TypeError', /^rows must be the first row and the one after the last/],
   ] as const;

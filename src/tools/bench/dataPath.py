@@ -77,6 +77,10 @@ JOBS = {
     "readFour": load_four_arrays,
     "writeBytes": lambda: np.save(FOLDER / "saved.npy", images),
     "writeFour": save_four_arrays,
+    "readStored": lambda: np.load(FOLDER / "stored.npz")["images"],
+    "readPacked": lambda: np.load(FOLDER / "packed.npz")["images"],
+    "writeStored": lambda: np.savez(FOLDER / "saved.npz", images=images),
+    "writePacked": lambda: np.savez_compressed(FOLDER / "saved.npz", images=images),
     "split": split,
     "toFloats": lambda: images[:320].astype(np.float32) / 256,
 }

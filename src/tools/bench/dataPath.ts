@@ -9,6 +9,7 @@ import { defaultDrawingsFolder } from '../drawings/command';
 import { composeDrawings } from '../drawings/compose';
 import { loadNpy, saveNpy } from '../../files/npy';
 import { loadNpyDatasets } from '../../files/npyDataset';
+import { loadNpz, saveNpz } from '../../files/npz';
 import { loadPhotos } from '../../files/photos';
 import { splitDataset } from '../../data/split';
 import { imagesToTensor } from '../../network/tensors';
@@ -118,6 +119,8 @@ async function prepare(folder: string): Promise<Job[]> {
   );
   await saveNpy(join(folder, 'bytes.npy'), drawings.images);
   await saveNpy(join(folder, 'floats.npy'), asFloats(drawings.images));
+  await saveNpz(join(folder, 'stored.npz'), { images: drawings.images });
+  await saveNpz(join(folder, 'packed.npz'), { images: drawings.images }, { compress: true });
   await saveNpy(join(folder, 'four.npy'), fourArrays(splitDataset(drawings)));
   return [...pictureJobs(folder, drawings), ...arrayJobs(folder, drawings)];
 }
@@ -255,6 +258,30 @@ function arrayJobs(folder: string, drawings: Dataset): Job[] {
       job: 'write four arrays (.npy)',
       reference: 'NumPy',
       run: () => saveNpy(saved, [...four, four[2]]),
+    },
+    {
+      key: 'readStored',
+      job: 'read pictures (.npz)',
+      reference: 'NumPy',
+      run: () => loadNpz(join(folder, 'stored.npz')),
+    },
+    {
+      key: 'readPacked',
+      job: 'read pictures (.npz, compressed)',
+      reference: 'NumPy',
+      run: () => loadNpz(join(folder, 'packed.npz')),
+    },
+    {
+      key: 'writeStored',
+      job: 'write pictures (.npz)',
+      reference: 'NumPy',
+      run: () => saveNpz(join(folder, 'saved.npz'), { images }),
+    },
+    {
+      key: 'writePacked',
+      job: 'write pictures (.npz, compressed)',
+      reference: 'NumPy',
+      run: () => saveNpz(join(folder, 'saved.npz'), { images }, { compress: true }),
     },
     {
       key: 'split',
