@@ -64,7 +64,7 @@ function imagesFrom({ data, shape }: ImageArray, start: number, count: number): 
 /**
  * The numbers of the pictures in either part, in the order of the whole. Throws as `splitDataset` does.
  */
-function chooseParts(
+export function chooseParts(
   dataset: Dataset,
   { testShare, seed }: Required<SplitOptions>,
 ): { readonly train: number[]; readonly test: number[] } {

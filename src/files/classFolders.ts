@@ -76,7 +76,8 @@ function namesOf(found: readonly string[]): readonly string[] {
   return known ? CLASS_NAMES.filter((name) => foldersOf(name, found).length > 0) : found;
 }
 
-function foldersOf(className: string, found: readonly string[]): readonly string[] {
+/** The folders of a class: the one of its very name, or those that differ in capitals, or in singular and plural. */
+export function foldersOf(className: string, found: readonly string[]): readonly string[] {
   if (found.includes(className)) return [className];
   return found.filter((folder) => sameClass(folder, className));
 }

@@ -57,19 +57,46 @@ export async function loadPhotos(
   const { imageSize = 100, classNames } = options;
   if (classNames !== undefined) checkNames(classNames);
   checkImageSize(imageSize);
+  const opened = await openPhotos(folder, { imageSize, classNames });
+  const photos = await opened.read(0, opened.numFiles);
+  report(photos.skipped, opened.numFiles);
+  opened.checkCounts(countByClass(photos));
+  return photos;
+}
+
+/** The photos of a folder, to be read some at a time. */
+export interface OpenedPhotos {
+  readonly classNames: readonly string[];
+  /** How many files there are, photos or not. */
+  readonly numFiles: number;
+  /** Reads the files from `start` up to but not including `end`. */
+  readonly read: (start: number, end: number) => Promise<PhotoDataset>;
+  /** Throws an Error when a class has no photo, once all were read and counted. */
+  readonly checkCounts: (counts: readonly number[]) => void;
+}
+
+/**
+ * Lists the photos that `loadPhotos` reads, for those who cannot hold all of them at once. Nothing is printed.
+ *
+ * @throws Error when the folder or a class folder is missing
+ */
+export async function openPhotos(
+  folder: string,
+  { imageSize, classNames }: Required<Pick<PhotoOptions, 'imageSize'>> & PhotoOptions,
+): Promise<OpenedPhotos> {
   const root = resolvePath(folder);
   const classFolders = await findClassFolders(root, classNames).catch((error: unknown) => {
     throw new Error(`Cannot load photos from ${folder}: ${reasonOf(error)}`, { cause: error });
   });
   const files = await listFiles(root, classFolders);
-  const { dataset, skipped } = await readAll(root, {
-    files,
-    imageSize,
-    classNames: classFolders.map(({ className }) => className),
-  });
-  report(skipped, files.length);
-  checkClasses(folder, { dataset, classFolders });
-  return { ...dataset, skipped };
+  const names = classFolders.map(({ className }) => className);
+  return {
+    classNames: names,
+    numFiles: files.length,
+    read: (start, end) =>
+      readAll(root, { files: files.slice(start, end), imageSize, classNames: names }),
+    checkCounts: (counts) => checkClasses(folder, counts, classFolders),
+  };
 }
 
 function checkNames(classNames: unknown): void {
@@ -112,7 +139,7 @@ interface Reading {
 async function readAll(
   root: string,
   { files, imageSize, classNames }: Reading,
-): Promise<{ dataset: Omit<PhotoDataset, 'skipped'>; skipped: SkippedFile[] }> {
+): Promise<PhotoDataset> {
   const imageBytes = imageSize * imageSize * 3;
   checkMemory(files.length, imageSize);
   const { data } = emptyImages([files.length, imageSize, imageSize, 3]);
@@ -139,7 +166,7 @@ async function readAll(
     .sort(([first], [second]) => first - second)
     .map(([index, reason]) => ({ file: files[index].file, reason }));
   const sources = kept.map((index) => files[index].file);
-  return { dataset: { images, labels, classNames, sources }, skipped };
+  return { images, labels, classNames, sources, skipped };
 }
 
 /** While some files are read, others are unfolded in Node's threads; fewer would leave processors idle in between. */
@@ -152,14 +179,10 @@ function report(skipped: readonly SkippedFile[], numFiles: number): void {
 
 function checkClasses(
   folder: string,
-  {
-    dataset,
-    classFolders,
-  }: { readonly dataset: Dataset; readonly classFolders: readonly ClassFolder[] },
+  counts: readonly number[],
+  classFolders: readonly ClassFolder[],
 ): void {
-  const empty = countByClass(dataset).flatMap((count, label) =>
-    count === 0 ? [classFolders[label].folder] : [],
-  );
+  const empty = counts.flatMap((count, label) => (count === 0 ? [classFolders[label].folder] : []));
   if (empty.length > 0)
     throw new Error(
       `There is no photo that can be read in ${empty.map((name) => posix.join(folder, name)).join(', ')}: each class folder needs JPEG, PNG, WebP, GIF or AVIF files`,
