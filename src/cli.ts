@@ -17,8 +17,9 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   export: exportSite,
   data: composeAnew,
   pretrained: runPretrained,
-  // Neither before it is asked for: they load TensorFlow, which may not be set up yet
+  // Not before they are asked for: they load TensorFlow, which may not be set up yet
   collect: async (args) => (await import('./tools/collect/command.js')).runCollect(args),
+  classify: async (args) => (await import('./tools/classify/classify.js')).runClassify(args),
   bench: async (args) => (await import('./tools/bench/bench.js')).runBench(args),
 };
 

@@ -64,7 +64,11 @@ export function evaluate(
   return evaluation;
 }
 
-function judge({ labels, classNames }: Dataset, probabilities: Probabilities): Evaluation {
+/** Judges answers that a network has given already. Labels may be of several sets, as long as the answers are in their order. */
+export function judge(
+  { labels, classNames }: Pick<Dataset, 'labels' | 'classNames'>,
+  probabilities: Probabilities,
+): Evaluation {
   const predictions = mostProbable(probabilities);
   const matrix = confusionMatrix(labels, { predictions, numClasses: classNames.length });
   return {

@@ -61,7 +61,11 @@ export function sixClassShares(model: tf.LayersModel, image: Image): ClassShare[
         `${numClasses} apart; call predict()`,
     );
   }
-  const probabilities = predictProbabilities(model, asImages(model, image)).data;
+  return sumClasses(predictProbabilities(model, asImages(model, image)).data);
+}
+
+/** Adds up the probabilities of ImageNet's 1,000 classes, as `sixClassShares` gives them. */
+export function sumClasses(probabilities: Float32Array): ClassShare[] {
   const six = CLASS_NAMES.map((className) =>
     shareOf(probabilities, {
       className,

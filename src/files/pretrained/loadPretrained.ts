@@ -81,7 +81,8 @@ function checkName(name: PretrainedName): void {
   checkOneOf('The name of a pretrained network', name, Object.keys(PRETRAINED));
 }
 
-function checkWeights(name: PretrainedName, file: string): void {
+/** Throws an Error unless the weights of a network are there, whole and unchanged, which says how they are fetched. */
+export function checkWeights(name: PretrainedName, file = weightsFile(name)): void {
   const fault = findWeightsFault(name, file);
   if (!fault) return;
   const { title, command } = PRETRAINED[name];

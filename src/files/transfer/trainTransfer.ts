@@ -144,6 +144,6 @@ async function trainNewHead(
  * How strongly a head's weights are held back: less, the more pictures speak for them, and for rows of length 1 the same
  * whatever the number of features. Between a third and three times of it the accuracy is the same within a hundredth.
  */
-function strengthFor({ shape: [numImages, numFeatures] }: Features): number {
+export function strengthFor({ shape: [numImages, numFeatures] }: Features): number {
   return numFeatures / (40 * numImages);
 }
