@@ -51,6 +51,8 @@ export async function trainHead(
   checkWhole('epochs', epochs);
   const allowed = learningRate > 0;
   checkNumber('learningRate', learningRate, { allowed, expected: 'a positive number' });
+  checkModel(model);
+  checkOptions('the examples', examples, '{ features, labels }');
   const layer = headOf(model);
   checkFeatures(model, 'the examples', examples);
   if (validationData) checkFeatures(model, 'validationData', validationData);
@@ -78,7 +80,6 @@ export async function trainHead(
 }
 
 function headOf(model: tf.LayersModel): tf.layers.Layer {
-  checkModel(model);
   const layer = model.layers.find(({ name }) => name === HEAD);
   if (layer) return layer;
   throw new TypeError(
