@@ -48,7 +48,7 @@ async function findHints(file: string, imageSize: number): Promise<Words[]> {
   const [short, long] = [Math.min(width, height), Math.max(width, height)];
   const share = Math.round((100 * short) / long);
   return [
-    ...(short < imageSize
+    ...(short < imageSize / 2
       ? [
           {
             en: `Only ${width} × ${height} pixels; the network takes ${imageSize}`,
