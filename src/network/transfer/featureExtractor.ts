@@ -8,7 +8,7 @@ import { checkSources, type FeatureSource } from './featureSource';
 const EPSILON = 1e-6;
 
 /** The layer of features is called so, in an extractor and in a network with a head. */
-export const FEATURES = 'features';
+const FEATURES = 'features';
 
 /**
  * Returns the front part of a trained network, up to its features: float32 `[numImages, numFeatures]`. The numbers of
