@@ -24,7 +24,10 @@ test('every example stands at something exported, and passes strict TypeScript a
 
 for (const example of examples) {
   test(`${example.module}.ts ${example.name}(): its example gives what it says`, async (context) => {
-    if (/(Pretrained|trainTransfer)\(/.test(example.code) && !creatures.hasPretrained('squeezenet')) {
+    if (
+      /(Pretrained|trainTransfer)\(/.test(example.code) &&
+      !creatures.hasPretrained('squeezenet')
+    ) {
       context.skip('the weights are not here: npm run pretrained fetches them');
       return;
     }
