@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import type { NdArray } from '../data/arrays';
 import { reasonOf, resolvePath } from '../project';
 
@@ -8,6 +8,9 @@ type Dataset = InstanceType<H5wasm['Dataset']>;
 
 /** Arrays beyond this size are read and written in pieces of some rows, so that none lies in memory twice. */
 const PIECE_BYTES = 4_000_000;
+
+/** As the C library of the WebAssembly counts errors. */
+const NOT_PERMITTED = 63;
 
 /** Longer ones than Keras writes; text takes some 60 times the memory once it is read as JSON. */
 const MAX_ATTRIBUTE_BYTES = 5_000_000;
@@ -79,8 +82,10 @@ export async function withHdf5<Result>(
 
 function readerOf(h5wasm: H5wasm, opened: Opened, fileBytes: number): Hdf5Reader {
   const entity = (path: string) => {
-    refuseLinks(opened, path);
-    return plainly(path, () => opened.get(path === '' ? '/' : path));
+    return plainly(path, () => {
+      refuseLinks(opened, path);
+      return opened.get(path === '' ? '/' : path);
+    });
   };
   const dataset = (path: string): Dataset => {
     const found = entity(path);
@@ -109,8 +114,22 @@ function readerOf(h5wasm: H5wasm, opened: Opened, fileBytes: number): Hdf5Reader
       return ArrayBuffer.isView(value) && value.byteLength === 0 ? [] : undefined;
     },
     shape: (path) => plainly(path, () => dataset(path).shape ?? []),
-    read: (path) => plainly(path, () => readFloats(dataset(path), path)),
+    read: (path) => plainly(path, () => inThisFile(h5wasm, () => readFloats(dataset(path), path))),
   };
+}
+
+/** The numbers of an array may lie in another file, which the library opens without a word. */
+function inThisFile<Result>({ FS }: H5wasm, read: () => Result): Result {
+  const files = FS as unknown as { open: unknown; ErrnoError: new (code: number) => Error };
+  const { open } = files;
+  files.open = () => {
+    throw new files.ErrnoError(NOT_PERMITTED);
+  };
+  try {
+    return read();
+  } finally {
+    files.open = open;
+  }
 }
 
 /** The library follows a link without a word, also to another file. */
@@ -206,8 +225,22 @@ export async function writeHdf5(path: string, write: (writer: Hdf5Writer) => voi
       opened.close();
     }
   } catch (error) {
+    closeFailed(h5wasm, path);
     throw new Error(plainReason(reasonOf(error)), { cause: error });
   }
+}
+
+/** The library keeps a file open that it could not finish, as on a full disk. */
+function closeFailed({ FS }: H5wasm, path: string): void {
+  const { streams } = FS as unknown as {
+    readonly streams: ({ readonly path?: string; nfd?: number } | null)[];
+  };
+  for (const stream of streams)
+    if (stream?.path === path && stream.nfd !== undefined) {
+      closeSync(stream.nfd);
+      // What the library writes after all must not meet another file of this number
+      stream.nfd = -1;
+    }
 }
 
 function writerOf(h5wasm: H5wasm, opened: Opened): Hdf5Writer {
@@ -341,6 +374,10 @@ function arrayNames(h5wasm: H5wasm, opened: Opened): string[] {
 /** What the library says is the way through its own functions; the last of them knows what is wrong. */
 function plainReason(message: string): string {
   const reasons = [...message.matchAll(/^ +#\d+: .* in \w+\(\): (.*)$/gm)];
+  // The library gave up
+  if (/^(Aborted\(|null function|memory access|unreachable|table index)/.test(message))
+    return 'It is damaged, or its numbers lie in another file';
+  if (/No space left on device/.test(message)) return 'The disk is full';
   const last = reasons.at(-1)?.[1];
   if (last === undefined) return message;
   return /signature/.test(last) ? 'It is no HDF5 file' : `It is damaged (${last})`;

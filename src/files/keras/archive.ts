@@ -47,6 +47,7 @@ export async function withKerasArchive<Result>(
               file,
               paths: (layers) => archivePaths(file, layers),
               memory: file.names('optimizer/vars').map((_, index) => `optimizer/vars/${index}`),
+              byKind: false,
               isFlat: true,
             }),
           ),

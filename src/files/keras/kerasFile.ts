@@ -23,6 +23,8 @@ export interface KerasWeights {
   readonly paths: (layers: readonly KerasLayer[]) => WeightPaths;
   /** Where what the optimizer remembers lies, in Keras's order. */
   readonly memory: readonly string[];
+  /** Whether averages of one kind lie together there, as the first optimizers of Keras 2 keep them. */
+  readonly byKind: boolean;
   /** Whether the weights of a network within the network lie layer by layer. */
   readonly isFlat: boolean;
 }

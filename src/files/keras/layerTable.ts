@@ -90,7 +90,7 @@ export const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
     only: { ...NO_GROUPS, ...NO_KERNEL },
   },
   Dropout: { keys: ['rate'], only: { noise_shape: [null] } },
-  ELU: { keys: ['alpha'] },
+  ELU: { keys: [], only: { alpha: [1] } },
   Embedding: { keys: ['input_dim', 'output_dim', ...values('embeddings'), 'mask_zero'] },
   Flatten: { keys: ['data_format'] },
   GRU: {

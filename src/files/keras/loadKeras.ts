@@ -6,8 +6,8 @@ import { withHdf5, type Hdf5Reader } from '../hdf5';
 import { checkSize } from '../modelFile';
 import { withKerasArchive } from './archive';
 import { fromKeras, type TfjsTopology } from './fromKeras';
-import { versionOf, type KerasFile } from './kerasFile';
-import { parseObject, type Json } from './json';
+import { versionOf, type KerasFile, type KerasWeights } from './kerasFile';
+import { isObject, parseObject, type Json } from './json';
 import { restoreMemory } from './optimizerMemory';
 import { trainingFromKeras, type Training } from './training';
 import { fillWeights, listOf, wholeModelPaths } from './weightSource';
@@ -59,12 +59,15 @@ export async function loadKeras(
 function wholeModel(file: Hdf5Reader): KerasFile {
   const model = file.text('', 'model_config');
   if (model === undefined) throw new Error(withoutLayers(file));
-  const training = file.text('', 'training_config');
+  const trainingText = file.text('', 'training_config');
+  const training =
+    trainingText === undefined ? undefined : parseObject(trainingText, 'training_config');
+  const version = versionOf(file.text('', 'keras_version'));
   const classNames = file.texts('', 'class_names');
   return {
-    version: versionOf(file.text('', 'keras_version')),
+    version,
     model: parseObject(model, 'model_config'),
-    ...(training !== undefined && { training: parseObject(training, 'training_config') }),
+    ...(training && { training }),
     ...(classNames && { classNames }),
     withWeights: async ({ numNumbers }, use) => {
       const bytes = 4 * numNumbers;
@@ -76,10 +79,17 @@ function wholeModel(file: Hdf5Reader): KerasFile {
         file,
         paths: () => wholeModelPaths(file),
         memory: memoryOf(file),
+        byKind: version < 3 && isFirstOptimizer(training),
         isFlat: false,
       });
     },
   };
+}
+
+/** Those of Keras 2 before 2.11, which later ones still have. */
+function isFirstOptimizer({ optimizer_config: optimizer }: Json = {}): boolean {
+  const { config } = isObject(optimizer) ? optimizer : {};
+  return !isObject(config) || config.is_legacy_optimizer !== false;
 }
 
 function memoryOf(file: Hdf5Reader): readonly string[] {
@@ -105,29 +115,40 @@ async function build(file: KerasFile, compile: boolean): Promise<tf.LayersModel>
     throw new Error(`It ${reasonOf(error)}`, { cause: error });
   }
   const training = compile && file.training ? trainingOf(file.training, layers) : undefined;
-  return file.withWeights(size, async (weights) => {
-    const model = await buildAndFill({ modelTopology }, (built) =>
-      fillWeights(built, layers, weights),
-    );
-    try {
-      if (training) {
-        model.compile(training);
-        restoreMemory(model, weights);
-      }
+  try {
+    return await file.withWeights(size, async (weights) => {
+      const model = await buildAndFill({ modelTopology }, (built) =>
+        fillWeights(built, layers, weights),
+      );
+      if (training) compileAs(model, training, weights);
       if (file.classNames) model.setUserDefinedMetadata({ classNames: file.classNames });
       return model;
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
-  });
+    });
+  } catch (error) {
+    training?.optimizer.dispose();
+    throw error;
+  }
+}
+
+function compileAs(model: tf.LayersModel, training: Training, weights: KerasWeights): void {
+  try {
+    model.compile(training);
+    restoreMemory(model, weights);
+    // So that dispose() frees it too, as of an optimizer that was named
+    Reflect.set(model, 'isOptimizerOwned', true);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 async function buildable<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
   } catch (error) {
-    throw new Error(`TensorFlow.js cannot build it: ${reasonOf(error)}`, { cause: error });
+    // Its own words on a tensor that no layer gives
+    const reason = error instanceof TypeError ? 'its layers do not fit together' : reasonOf(error);
+    throw new Error(`TensorFlow.js cannot build it: ${reason}`, { cause: error });
   }
 }
 

@@ -80,7 +80,10 @@ function trainedWeights(model: tf.LayersModel): tf.LayerVariable[] {
 }
 
 /** Each average in Keras's order, with the place of its weight among those that are trained. */
-function placesOf({ slots, by }: Layout, numWeights: number): { slot: Slot; place: number }[] {
+function placesOf(
+  { slots, by }: Pick<Layout, 'slots' | 'by'>,
+  numWeights: number,
+): { slot: Slot; place: number }[] {
   const places = Array.from({ length: numWeights }, (_, place) => place);
   return by === 'weight'
     ? places.flatMap((place) => slots.map((slot) => ({ slot, place })))
@@ -91,12 +94,12 @@ function placesOf({ slots, by }: Layout, numWeights: number): { slot: Slot; plac
  * Gives the optimizer of a compiled network what Keras's remembered. What does not fit its weights is left out: Keras
  * itself begins anew then.
  */
-export function restoreMemory(model: tf.LayersModel, { file, memory }: KerasWeights): void {
+export function restoreMemory(model: tf.LayersModel, { file, memory, byKind }: KerasWeights): void {
   const { optimizer } = model;
   const layout = layoutOf(optimizer);
   if (!layout || memory.length === 0) return;
   const weights = trainedWeights(model);
-  const places = placesOf(layout, weights.length);
+  const places = placesOf(byKind ? { ...layout, by: 'kind' } : layout, weights.length);
   // Keras 3 puts the learning rate behind the number of steps
   const numScalars = memory.slice(0, 2).filter((path) => file.shape(path).length === 0).length;
   const averages = memory.slice(numScalars);
@@ -121,7 +124,8 @@ export function restoreMemory(model: tf.LayersModel, { file, memory }: KerasWeig
 }
 
 /**
- * Writes what the optimizer of a compiled network remembers, as Keras 2 reads it; nothing before the first step.
+ * Writes what the optimizer of a compiled network remembers, as the first optimizers of Keras 2 keep it, which each
+ * Keras 2 has; nothing before the first step.
  *
  * @throws Error when it cannot be told which weight an average belongs to
  */
@@ -131,7 +135,7 @@ export function writeMemory(file: Hdf5Writer, model: tf.LayersModel): void {
   if (!layout || optimizer.iterations === 0) return;
   const group = 'optimizer_weights';
   const weights = trainedWeights(model).map((weight) => weight.read() as tf.Variable);
-  const averages = placesOf(layout, weights.length).map(({ slot, place }) => ({
+  const averages = placesOf({ ...layout, by: 'kind' }, weights.length).map(({ slot, place }) => ({
     name: `${optimizer.getClassName()}/${slot.keras}/${place}:0`,
     tensor: averageIn(optimizer, slot, weights[place]),
   }));

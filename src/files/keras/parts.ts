@@ -7,6 +7,7 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   gelu: 'gelu',
   linear: 'linear',
   log_softmax: 'log_softmax',
+  log_softmax_v2: 'log_softmax',
   mish: 'mish',
   relu: 'relu',
   relu6: 'relu6',

@@ -132,7 +132,15 @@ function inKerasWords(className: string, config: Record<string, unknown>): Json 
     const { theta, ...rest } = config;
     return { class_name: 'ReLU', config: { ...rest, threshold: theta } };
   }
+  // Keras 3 takes no such word there
+  if (className === 'SpatialDropout1D') delete config.trainable;
+  if (className === 'Reshape') config.target_shape = reshaped(config.target_shape);
   if (className === 'LSTM') config.unit_forget_bias ??= true;
   if (className === 'Embedding') config.mask_zero ??= false;
   return { class_name: className, config };
+}
+
+/** TensorFlow.js writes null for the length that follows from the others. */
+function reshaped(shape: unknown): unknown {
+  return Array.isArray(shape) ? shape.map((length: unknown) => length ?? -1) : shape;
 }
