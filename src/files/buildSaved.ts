@@ -1,5 +1,6 @@
 import { tf } from '../network/tensorflow';
 import { replaceMethod } from '../network/tfjsMends/tf';
+import { reasonOf } from '../project';
 import { nextTurn } from '../training/nextTurn';
 
 /** What the layers of a network hold: how many tensors, and how many numbers in them. */
@@ -95,11 +96,16 @@ async function alone<Result>(run: () => Promise<Result>): Promise<Result> {
     return await run();
   } catch (error) {
     disposeAllBut(before);
-    throw error;
+    throw new Error(firstSentence(reasonOf(error)), { cause: error });
   } finally {
     // Variables outlive it
     tf.engine().endScope();
   }
+}
+
+/** TensorFlow.js goes on with lists of what may be the cause. */
+function firstSentence(text: string): string {
+  return text.split(/\n|\.\s+(?=[A-Z])/)[0].replace(/\.$/, '');
 }
 
 function variables(): ReadonlySet<tf.Variable> {

@@ -27,6 +27,41 @@ interface Details {
   readonly chance?: { readonly seed: number; readonly state: ReturnType<Chance['state']> };
 }
 
+/** Whether a file tells of a training all that is asked for here: who wrote it may have been anyone. */
+function isDetails(details: unknown): details is Details {
+  const { finished, layers, optimizer, chance } = fieldsOf(details);
+  const { className, numbers, averages } = fieldsOf(optimizer);
+  const { seed, state } = fieldsOf(chance);
+  return (
+    isListOf(finished, isNumbers) &&
+    isListOf(layers, (layer) => typeof layer === 'string') &&
+    typeof className === 'string' &&
+    isNumbers(numbers) &&
+    Object.values(fieldsOf(averages)).every((average) => isFields(average)) &&
+    isFields(averages) &&
+    (chance === undefined || (typeof seed === 'number' && isNumbers(state)))
+  );
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isNumbers(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    Object.values(value).every((item) => typeof item === 'number' || item === null)
+  );
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isFields(value) ? value : {};
+}
+
 class Checkpoint extends TrainingCallback {
   private readonly file: string;
   private finished: EpochLogs[] = [];
@@ -127,7 +162,10 @@ class Checkpoint extends TrainingCallback {
 
   private async read(): Promise<CheckpointContent<Details> | undefined> {
     try {
-      return await readCheckpoint<Details>(this.file);
+      const { details, tensors } = await readCheckpoint(this.file);
+      if (isDetails(details)) return { details, tensors };
+      tf.dispose(tensors.map(({ tensor }) => tensor));
+      throw new Error('It does not tell what was trained');
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       const advice = codeOf(error) === 'ENOTDIR' ? '' : `; delete ${FILE} there to begin anew`;

@@ -69,7 +69,8 @@ export async function loadData(source: string, options: LoadDataOptions = {}): P
   return data;
 }
 
-function checkClasses(source: string, { classNames }: Dataset): void {
+function checkClasses(source: string, { classNames, labels }: Dataset): void {
+  if (labels.length === 0) throw new Error(`${source} holds no pictures to learn from`);
   if (classNames.length > 1) return;
   throw new Error(
     `${source} holds pictures of one class only, ${oneLine(classNames[0])}, and a network learns to tell at least two apart; ` +

@@ -5,6 +5,7 @@ import { plural } from '../plural';
 import { buildSaved, measureWeights, type WeightsSize } from './buildSaved';
 import { readAll, withFileOf } from './fileOfFolder';
 import type { OpenFile } from './byteSource';
+import { checkModelGraph } from './modelGraph';
 import { parseModelFile, type ModelFile } from './modelFile';
 
 /** Far more than layers take; text of this size may take some 60 times the memory once it is read. */
@@ -96,6 +97,7 @@ function parse(text: string): ModelFile {
 
 /** Before room is made for them, since who wrote the file may have given any number of units. */
 async function checkLayers(json: tf.io.ModelJSON, listed: WeightsSize): Promise<void> {
+  checkModelGraph(json.modelTopology);
   const needed = await measure(json);
   const same = Object.entries(needed).every(
     ([key, size]) => size === listed[key as keyof WeightsSize],

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { tf } from '../network/tensorflow';
 import { describe } from '../check';
 import type { WeightsSize } from './buildSaved';
+import { parsePlainJson } from './plainJson';
 
 const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
   float32: 4,
@@ -21,6 +22,7 @@ const MAX_NUMBERS = 500_000_000;
 /** Those of the most layers, with what an optimizer remembers of each. */
 const MAX_WEIGHTS = 20_000;
 
+/** What a tensor of a file takes. */
 interface Weight {
   readonly bytes: number;
   readonly numNumbers: number;
@@ -44,7 +46,7 @@ export interface ModelFile {
  * @throws Error that says what is wrong with it
  */
 export function parseModelFile(text: string): ModelFile {
-  const json = parseJson(text);
+  const json = parsePlainJson(text);
   const { modelTopology, weightsManifest } = isObject(json) ? json : {};
   if (!isObject(modelTopology) || !Array.isArray(weightsManifest))
     throw new Error('describes no layers and weights');
@@ -82,14 +84,6 @@ function sizeOf(weights: readonly Weight[]): WeightsSize {
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('is not JSON');
-  }
-}
-
 function checkGroup(group: unknown): { paths: string[]; weights: Weight[] } {
   const { paths, weights } = isObject(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights))
@@ -104,9 +98,16 @@ function checkFileName(name: unknown): string {
   throw new Error(`names ${describe(name)} as weights, which is no file of this folder`);
 }
 
-function checkWeight(weight: unknown): Weight {
+/**
+ * Returns how much a tensor takes that a file lists.
+ *
+ * @throws Error that says what is wrong with it
+ */
+export function checkWeight(weight: unknown): Weight {
   const { name, shape, dtype, quantization, group } = isObject(weight) ? weight : {};
   if (typeof name !== 'string') throw new Error('lists weights without a name');
+  // It would become the prototype of the object that TensorFlow.js lists tensors in
+  if (name === '__proto__') throw new Error(`lists weights with the name ${name}`);
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0))
     throw new Error(`gives the weights ${describe(name)} ${describe(shape)} as shape`);
   const stored = isObject(quantization) ? quantization.dtype : dtype;
@@ -119,14 +120,22 @@ function checkWeight(weight: unknown): Weight {
   return { bytes: bytes * numNumbers, numNumbers, isOptimizers: group === 'optimizer' };
 }
 
-/** Layers may be networks with layers of their own. */
-function countLayers(layer: unknown): number {
-  const { config, model_config: inner } = isObject(layer) ? layer : {};
-  if (inner !== undefined) return countLayers(inner);
-  const layers: unknown = isObject(config) ? config.layers : config;
-  let count = 1;
-  if (Array.isArray(layers)) for (const each of layers as unknown[]) count += countLayers(each);
+/** Layers may be networks with layers of their own, however deep. */
+function countLayers(topology: unknown): number {
+  const waiting = [topology];
+  let count = 0;
+  while (waiting.length > 0) {
+    const { config, model_config: inner } = fieldsOf(waiting.pop());
+    if (inner !== undefined) waiting.push(inner);
+    else count++;
+    const layers = isObject(config) ? config.layers : config;
+    if (Array.isArray(layers)) for (const each of layers as unknown[]) waiting.push(each);
+  }
   return count;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -69,14 +69,16 @@ export function isNameList(value: NpyValue): value is readonly string[] {
 
 /** Returns the names of classes. Throws a TypeError when there are too many, or two are alike. */
 export function checkedNames(path: string, classNames: readonly string[]): readonly string[] {
-  const isWrong = (name: string, index: number) =>
-    name.trim() === '' || classNames.indexOf(name) !== index;
-  const wrong = classNames.findIndex(isWrong);
-  if (wrong === -1 && classNames.length <= LEVELS) return classNames;
+  if (classNames.length > LEVELS)
+    throw new TypeError(
+      `${path} names ${classNames.length} classes; at most ${LEVELS} are possible`,
+    );
+  const wrong = classNames.findIndex(
+    (name, index) => name.trim() === '' || classNames.indexOf(name) !== index,
+  );
+  if (wrong === -1) return classNames;
   throw new TypeError(
-    wrong === -1
-      ? `${path} names ${classNames.length} classes; at most ${LEVELS} are possible`
-      : `${path} names class ${wrong} ${describe(classNames[wrong])}; each class needs a name of its own`,
+    `${path} names class ${wrong} ${describe(classNames[wrong])}; each class needs a name of its own`,
   );
 }
 

@@ -63,7 +63,9 @@ export function restoreOptimizer(optimizer: tf.Optimizer, state: OptimizerState)
     );
   }
   const fields = optimizer as unknown as Fields & { setLearningRate?(rate: number): void };
-  Object.assign(fields, state.numbers);
+  // A name from a file could be that of a method, or of the prototype
+  for (const [key, value] of Object.entries(state.numbers))
+    if (typeof fields[key] === 'number' || !(key in fields)) fields[key] = value;
   // Gradient descent and momentum keep the rate as a tensor too
   fields.setLearningRate?.(state.numbers.learningRate);
   for (const list of Object.values(fields)) forget(list);

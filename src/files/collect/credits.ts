@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf } from '../../project';
+import type { OpenFile } from '../byteSource';
+import { readAll, withFileOf } from '../fileOfFolder';
+import { parsePlainJson } from '../plainJson';
 import { replaceFile } from '../replaceFile';
 import { fieldsOf } from './answer';
 import type { PhotoServiceName } from './services';
@@ -37,8 +39,7 @@ const NOTE =
  */
 export async function readCredits(folder: string): Promise<PhotoCredit[]> {
   try {
-    const text = await readFile(join(folder, CREDITS_FILE), 'utf8');
-    return creditsIn(JSON.parse(text));
+    return creditsIn(await withFileOf(folder, CREDITS_FILE, readJson));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new Error(
@@ -46,6 +47,20 @@ export async function readCredits(folder: string): Promise<PhotoCredit[]> {
         'Mend it, or put it aside to begin a new one',
       { cause: error },
     );
+  }
+}
+
+/** Those of some 15,000 photos. */
+const MAX_CREDITS_BYTES = 8_000_000;
+
+async function readJson(file: OpenFile): Promise<unknown> {
+  if (file.size > MAX_CREDITS_BYTES)
+    throw new Error(`It has ${file.size} bytes; at most ${MAX_CREDITS_BYTES} are read`);
+  const text = new TextDecoder().decode(await readAll(file));
+  try {
+    return parsePlainJson(text);
+  } catch (error) {
+    throw new Error(`It ${reasonOf(error)}`, { cause: error });
   }
 }
 

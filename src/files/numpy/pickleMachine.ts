@@ -1,6 +1,9 @@
 import type { ByteCursor } from './byteCursor';
 import type { PickleDialect, PickleItem } from './pickleItems';
 
+/** A mark begins a list, and lists are not nested as deep as this. */
+const MAX_MARKS = 1000;
+
 /** The stack, the marks on it, and the numbered notes to which later parts of a pickle refer. */
 export class PickleMachine {
   readonly memo = new Map<number, PickleItem>();
@@ -29,6 +32,8 @@ export class PickleMachine {
   }
 
   mark(): void {
+    if (this.#marked.length >= MAX_MARKS)
+      throw new Error(`It is damaged: it sets more than ${MAX_MARKS} marks`);
     this.#marked.push(this.#stack);
     this.#stack = [];
   }
