@@ -2,7 +2,9 @@ import type { WeightsSize } from '../buildSaved';
 import type { Hdf5Reader } from '../hdf5';
 import type { KerasLayer } from './fromKeras';
 import type { Json } from './json';
-import type { WeightPaths } from './weightSource';
+
+/** Tells for each layer of a network where its weights lie in the file, in Keras's order. */
+export type WeightPaths = (layer: KerasLayer) => readonly string[];
 
 /** What a file of either kind says of a network. */
 export interface KerasFile {

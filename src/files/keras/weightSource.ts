@@ -1,11 +1,8 @@
 import { tf } from '../../network/tensorflow';
 import type { Hdf5Reader } from '../hdf5';
 import type { KerasLayer } from './fromKeras';
-import type { KerasWeights } from './kerasFile';
+import type { KerasWeights, WeightPaths } from './kerasFile';
 import { kerasWeights } from './weightOrder';
-
-/** Tells for each layer of a network where its weights lie in the file, in Keras's order. */
-export type WeightPaths = (layer: KerasLayer) => readonly string[];
 
 /** Where a whole network lies in an `.h5` file: below the name of each layer, listed there. */
 export function wholeModelPaths(file: Hdf5Reader): WeightPaths {
