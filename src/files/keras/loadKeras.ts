@@ -34,7 +34,9 @@ const SMALL_BYTES = 50_000_000;
  * @throws Error when the file is missing or damaged, holds weights alone, or when TensorFlow.js has nothing like a layer,
  * loss, metric or optimizer, which it names; `compile: false` does without the last three
  * @example
- * const model = await loadKeras('data/creatures_cnn.h5');
+ * await saveKeras(model, 'data/creatures_cnn.h5', { classNames: ['dogs', 'cats'] });
+ * const loaded = await loadKeras('data/creatures_cnn.h5');
+ * loaded.getUserDefinedMetadata() //=> { classNames: ['dogs', 'cats'] }
  */
 export async function loadKeras(
   path: string,
