@@ -61,8 +61,7 @@ test('lessons 03, 11 and 13 run to the end on a file made as the series makes it
     data,
     /Training 18, test 12 pictures of 100x100x3 \(dogs 3 \+ 2, cats 3 \+ 2, monkeys/,
   );
-  for (const outputs of [data, evaluation])
-    assert.match(outputs, /No such artist here: the test/);
+  for (const outputs of [data, evaluation]) assert.match(outputs, /No such artist here: the test/);
   assert.match(evaluation, /Loaded the network augumented_images\.npy-\w+-100-seed1/);
   assert.ok(existsSync(join(folder, 'data', 'models', 'augmented-100', 'augumented_images.npy')));
 });

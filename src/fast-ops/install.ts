@@ -43,6 +43,7 @@ const COMPILED: Partial<Record<NativeOp, string>> = {
   PIXELS: 'CreaturesPixels',
   CONVOLUTION: 'CreaturesConv2DKernelGradient',
   BIAS_GRADIENT: 'CreaturesBiasGradient',
+  RELU6: 'CreaturesRelu6Gradient',
   RELU_GRADIENT: 'CreaturesReluGradient',
   MAX_POOL_GRADIENT: 'CreaturesMaxPoolGradient',
   DROPOUT: 'CreaturesDropout',

@@ -1,10 +1,10 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { addKernel, replaceGradient, runKernel } from './kernels';
 import { layerClass, onlyTensor, type CallArguments } from './layers';
-import { areFloats, FLOATS, runSingleOp, type Tf } from './ops';
+import { areFloats, runSingleOp, type Tf } from './ops';
 import { isOn } from './switches';
 
-const KERNEL = 'Relu6Grad';
+const KERNEL = 'CreaturesRelu6Gradient';
 
 interface ReluLayer extends TensorFlow.layers.Layer {
   readonly maxValue?: number;
@@ -12,7 +12,7 @@ interface ReluLayer extends TensorFlow.layers.Layer {
 
 /**
  * The layer that cuts off below 0 and above 6, and its gradient, as one op each. TensorFlow.js takes three and six, which
- * is half the time of a network of thin layers such as EfficientNet-Lite. As in Keras, nothing passes back at 6 itself.
+ * is half the time of a network of thin layers such as EfficientNet-Lite.
  */
 export function installRelu6(tf: Tf): void {
   const { prototype } = layerClass<ReluLayer>(tf, 'ReLU');
@@ -39,7 +39,7 @@ function addGradientKernel(tf: Tf): void {
   addKernel<{ dy: TensorFlow.Tensor; x: TensorFlow.Tensor }, object>(
     tf,
     KERNEL,
-    ({ inputs: { dy, x } }) => runSingleOp(tf, KERNEL, { inputs: [dy, x], attributes: FLOATS }),
+    ({ inputs: { dy, x } }) => runSingleOp(tf, KERNEL, { inputs: [dy, x] }),
   );
   tf.registerGradient({
     kernelName: KERNEL,
