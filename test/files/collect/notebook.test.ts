@@ -24,9 +24,10 @@ test(
       await kernel.execute("import { collectPhotos, loadData } from 'creatures';");
       const call = (perClass: number, more = '') =>
         `await collectPhotos({ words: ['cat'], perClass: ${perClass}, folder: ${JSON.stringify(folder)}, ${more} })`;
-      const tellFirst = 'onProgress: ({ count }) => { if (count === 4) console.log("go"); }';
+      const tellFirst =
+        'onProgress: ({ count }) => { if (count === 4 && !isTold) { isTold = true; console.log("go"); } }';
       const stopped = await kernel.execute(
-        `const { isStopped } = ${call(40, tellFirst)};\nconsole.log(isStopped);`,
+        `let isTold = false;\nconst { isStopped } = ${call(40, tellFirst)};\nconsole.log(isStopped);`,
         { interrupt_at: 'go' },
       );
       assert.equal(stopped.reply.content.status, 'ok');

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 const GUARD_SECONDS = 20;
 
 /** What became of a file. */
-export interface Reading {
+interface Reading {
   readonly file: string;
   readonly message: string;
   readonly seconds: number;
