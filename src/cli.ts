@@ -1,5 +1,6 @@
 import { runDataCommand } from './tools/drawings/command';
 import { configureJupyter, startJupyterLab } from './tools/setup/jupyter';
+import { ensureHugePages } from './tools/setup/hugePages';
 import { ensureNativeLibrary } from './tools/setup/nativeLibrary';
 import { runPretrained } from './tools/setup/pretrained';
 import { ensurePython } from './tools/setup/python';
@@ -50,6 +51,7 @@ async function setUpFor(name: string): Promise<void> {
     );
   if (backend === 'wasm' && name === 'bench')
     throw new SetupError('The benchmark measures the native library and stops here without it');
+  await ensureHugePages();
   await configureJupyter();
   if (name !== 'data') await runDataCommand([], { anew: false });
 }

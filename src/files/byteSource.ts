@@ -42,8 +42,9 @@ export async function withFile<Result>(
 /** How many bytes are read at once where they are not read in one go. */
 export const CHUNK_BYTES = 2 ** 18;
 
-/** Pieces of a large read; Node reads at most 2 gigabytes at once. */
-const PIECE_BYTES = 2 ** 22;
+/** Pieces of a large read: large ones take less time, and small ones let others read in between; Node reads at most 2 gigabytes at once. */
+const MIN_PIECE_BYTES = 2 ** 22;
+const MAX_PIECE_BYTES = 2 ** 25;
 const PIECES_AT_ONCE = 4;
 
 /** What is left in a source, piece by piece. */
@@ -79,10 +80,12 @@ export class FileSource implements ByteSource {
   async fill(target: Uint8Array): Promise<void> {
     if (target.length > this.remaining) throw new Error('It ends before all was read');
     const start = this.#position;
-    const numPieces = Math.ceil(target.length / PIECE_BYTES);
-    const pieces = Array.from({ length: numPieces }, (_, index) => index * PIECE_BYTES);
+    const share = Math.ceil(target.length / PIECES_AT_ONCE);
+    const pieceBytes = Math.min(Math.max(share, MIN_PIECE_BYTES), MAX_PIECE_BYTES);
+    const numPieces = Math.ceil(target.length / pieceBytes);
+    const pieces = Array.from({ length: numPieces }, (_, index) => index * pieceBytes);
     await forEachAtOnce(pieces, PIECES_AT_ONCE, (offset) =>
-      readAt(this.#handle, target.subarray(offset, offset + PIECE_BYTES), start + offset),
+      readAt(this.#handle, target.subarray(offset, offset + pieceBytes), start + offset),
     );
     this.#position += target.length;
   }

@@ -2,6 +2,7 @@ import { describe } from '../check';
 import { LEVELS, type ImageArray, type NdArray } from '../data/arrays';
 import { CLASS_NAMES } from '../data/classNames';
 import type { Dataset } from '../data/dataset';
+import { bytesToFill } from './hugePages';
 import { loadNpy } from './npy';
 import { isNdArray, type NpyContent } from './numpy/npyReader';
 import type { NpyValue } from './numpy/pickleItems';
@@ -129,7 +130,7 @@ function toPixels(data: NdArray['data'], name: string): Uint8Array {
   }
   const isFloat = data instanceof Float32Array || data instanceof Float64Array;
   const scale = isFloat && greatest <= 1 ? LEVELS : 1;
-  const pixels = new Uint8Array(data.length);
+  const pixels = bytesToFill(data.length);
   for (let i = 0; i < data.length; i++)
     pixels[i] = Math.min(Math.round(Number(data[i]) * scale), 255);
   return pixels;

@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { parse } from 'npyjs';
 import type { NdArray, TypedArray } from '../../data/arrays';
 import type { ByteSource, FileSource } from '../byteSource';
+import { bytesToFill } from '../hugePages';
 import {
   START_BYTES,
   headerEnd,
@@ -114,7 +115,7 @@ function allocate(length: number): Uint8Array<ArrayBuffer> {
       `Its ${length} bytes are more than this version of Node can hold (${constants.MAX_LENGTH}): load it in parts, for example with { rows: [0, 1000] }`,
     );
   try {
-    return new Uint8Array(length);
+    return bytesToFill(length);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Error(
@@ -176,7 +177,7 @@ function widenHalves(numbers: Uint8Array): Float32Array {
   halves(all).forEach((_, index, each) => (each[index] = index));
   const floats = parseNumbers(all) as Float32Array;
   const places = halves(numbers);
-  const widened = new Float32Array(places.length);
+  const widened = new Float32Array(allocate(4 * places.length).buffer);
   for (let index = 0; index < places.length; index++) widened[index] = floats[places[index]];
   return widened;
 }

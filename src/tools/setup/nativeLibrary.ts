@@ -159,7 +159,7 @@ function filesIn(folder: string, ending: string): string[] {
 }
 
 /** The first C++ compiler on this machine; the environment variable CXX names another. */
-function findCompiler(): string | undefined {
+export function findCompiler(): string | undefined {
   return compilerNames().find((name) => spawnSync(name, ['--version']).status === 0);
 }
 
