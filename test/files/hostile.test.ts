@@ -8,6 +8,7 @@ import { readInProcess } from './hostile/reading';
 /** The kinds of files, and how many of each are broken, lie, or were written to do harm. */
 const KINDS: Readonly<Record<string, number>> = {
   npy: 49,
+  npz: 20,
   photo: 20,
   data: 15,
   network: 34,
