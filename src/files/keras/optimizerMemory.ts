@@ -6,6 +6,7 @@ import {
   type OptimizerState,
 } from '../../training/optimizerState';
 import type { Hdf5Writer } from '../hdf5';
+import type { FlatLayer } from './flatNetwork';
 import type { KerasWeights } from './kerasFile';
 import { rowsOf } from './rows';
 import { kerasWeights } from './weightOrder';
@@ -72,9 +73,12 @@ function layoutOf(optimizer: tf.Optimizer): Layout | undefined {
   return { ...layout, slots: layout.slots.filter((_, index) => kept[index]) };
 }
 
-function trainedWeights(model: tf.LayersModel): tf.LayerVariable[] {
-  return model.layers
-    .flatMap((layer) => kerasWeights(layer))
+/** `trainable` tells whether the networks around a layer let it be trained. */
+type TrainedLayer = Pick<FlatLayer, 'layer' | 'trainable'>;
+
+function trainedWeights(layers: readonly TrainedLayer[]): tf.LayerVariable[] {
+  return layers
+    .flatMap(({ layer, trainable }) => (trainable ? kerasWeights(layer) : []))
     .filter(({ trainable }) => trainable)
     .map(({ variable }) => variable);
 }
@@ -98,7 +102,7 @@ export function restoreMemory(model: tf.LayersModel, { file, memory, byKind }: K
   const { optimizer } = model;
   const layout = layoutOf(optimizer);
   if (!layout || memory.length === 0) return;
-  const weights = trainedWeights(model);
+  const weights = trainedWeights(model.layers.map((layer) => ({ layer, trainable: true })));
   const places = placesOf(byKind ? { ...layout, by: 'kind' } : layout, weights.length);
   // Keras 3 puts the learning rate behind the number of steps
   const numScalars = memory.slice(0, 2).filter((path) => file.shape(path).length === 0).length;
@@ -129,12 +133,15 @@ export function restoreMemory(model: tf.LayersModel, { file, memory, byKind }: K
  *
  * @throws Error when it cannot be told which weight an average belongs to
  */
-export function writeMemory(file: Hdf5Writer, model: tf.LayersModel): void {
-  const { optimizer } = model;
+export function writeMemory(
+  file: Hdf5Writer,
+  optimizer: tf.Optimizer | undefined,
+  layers: readonly TrainedLayer[],
+): void {
   const layout = optimizer && layoutOf(optimizer);
   if (!layout || optimizer.iterations === 0) return;
   const group = 'optimizer_weights';
-  const weights = trainedWeights(model).map((weight) => weight.read() as tf.Variable);
+  const weights = trainedWeights(layers).map((weight) => weight.read() as tf.Variable);
   const averages = placesOf({ ...layout, by: 'kind' }, weights.length).map(({ slot, place }) => ({
     name: `${optimizer.getClassName()}/${slot.keras}/${place}:0`,
     tensor: averageIn(optimizer, slot, weights[place]),

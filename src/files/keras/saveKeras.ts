@@ -28,6 +28,9 @@ export interface SaveKerasOptions {
  * `keras.models.load_model`: layers, weights, loss, metrics and the optimizer's settings. The file is written whole or not
  * at all, and no more than a few megabytes of it are in memory at once.
  *
+ * Networks within the network are laid out flat: their layers stand there in their place, `conv1` of `base` as `base_conv1`.
+ * Keras 2 and Keras 3 write nested ones in ways that the other cannot read.
+ *
  * Keras allows no slash, space or letter with an accent in the name of a layer; there they become `_`.
  *
  * @param path relative to the working folder, or with `~` for the home folder; folders that are missing are made
@@ -53,7 +56,7 @@ export async function saveKeras(
   await startBackend();
   try {
     const topology = toKeras(model);
-    const training = trainingToKeras(model, outputNames(model, topology));
+    const training = trainingToKeras(model, topology.outputNames);
     await replaceFile(place, (staged) =>
       writeHdf5(staged, (file) => {
         file.attribute('', 'keras_version', WRITTEN_AS);
@@ -61,8 +64,8 @@ export async function saveKeras(
         file.attribute('', 'model_config', JSON.stringify(topology.config));
         if (training) file.attribute('', 'training_config', JSON.stringify(training));
         if (classNames) file.attribute('', 'class_names', classNames);
-        writeWeights(file, model, topology);
-        if (optimizerState) writeMemory(file, model);
+        writeWeights(file, topology);
+        if (optimizerState) writeMemory(file, model.optimizer, topology.layers);
       }),
     );
   } catch (error) {
@@ -96,26 +99,18 @@ function checkEnding(path: string): void {
   );
 }
 
-/** What Keras calls the layers that the outputs are named by. */
-function outputNames(model: tf.LayersModel, { layerNames }: KerasTopology): Map<string, string> {
-  return new Map(model.layers.map(({ name }, index) => [name, layerNames[index]]));
-}
-
-function writeWeights(
-  file: Hdf5Writer,
-  model: tf.LayersModel,
-  { layerNames }: KerasTopology,
-): void {
-  file.attribute('model_weights', 'layer_names', layerNames);
+function writeWeights(file: Hdf5Writer, { layers }: KerasTopology): void {
+  const groups = layers.map(({ name }) => name);
+  file.attribute('model_weights', 'layer_names', groups);
   file.attribute('model_weights', 'backend', 'tensorflow');
   file.attribute('model_weights', 'keras_version', WRITTEN_AS);
-  model.layers.forEach((layer, index) => {
-    const group = `model_weights/${layerNames[index]}`;
+  for (const { name, layer } of layers) {
+    const group = `model_weights/${name}`;
     const weights = kerasWeights(layer);
-    const names = weights.map(({ name }) => `${layerNames[index]}/${name}:0`);
+    const names = weights.map((weight) => `${name}/${weight.name}:0`);
     file.attribute(group, 'weight_names', names);
     weights.forEach(({ variable }, place) =>
       file.array(`${group}/${names[place]}`, rowsOf(variable.read())),
     );
-  });
+  }
 }

@@ -1,5 +1,6 @@
-import { tf } from '../../network/tensorflow';
+import type { tf } from '../../network/tensorflow';
 import { reasonOf } from '../../project';
+import { flatGraph, flatLayers, isContainer, type FlatLayer, type Source } from './flatNetwork';
 import type { Json } from './json';
 import { LAYER_KINDS } from './layerTable';
 import { allowedName, allowedNames } from './names';
@@ -8,55 +9,86 @@ import { activationToKeras, constraint, initializerToKeras, regularizer } from '
 /** A network in Keras's words, and what they call the layers of ours. */
 export interface KerasTopology {
   readonly config: Json;
-  /** Of each layer, in the order of `model.layers`. */
-  readonly layerNames: readonly string[];
+  /** In Keras's order; those of networks within the network are among them. */
+  readonly layers: readonly KerasNamed[];
+  /** By what TensorFlow.js calls the outputs. */
+  readonly outputNames: ReadonlyMap<string, string>;
+}
+
+interface KerasNamed extends FlatLayer {
+  readonly name: string;
 }
 
 /**
- * Returns the layers of a network as Keras 2 and Keras 3 both read them.
+ * Returns the layers of a network as Keras 2 and Keras 3 both read them. They count the calls of a network within the
+ * network otherwise, so its layers stand there in its place.
  *
  * @throws Error that names the layer that cannot be carried over
  */
 export function toKeras(model: tf.LayersModel): KerasTopology {
-  const { config } = model.toJSON(undefined, false) as unknown as { config: Json };
-  return {
-    config: containerToKeras(model, { class_name: model.getClassName(), config }, true),
-    layerNames: allowedNames(model.layers.map(({ name }) => name)),
-  };
+  return model.getClassName() === 'Sequential' && !model.layers.some(isContainer)
+    ? sequentialToKeras(model)
+    : functionalToKeras(model);
 }
 
-/** Whether a layer is a network of its own. */
-export function isContainer(layer: tf.layers.Layer): layer is tf.LayersModel {
-  return Array.isArray((layer as Partial<tf.LayersModel>).layers);
-}
-
-function containerToKeras(model: tf.LayersModel, { config }: Json, trainable: boolean): Json {
-  const name = allowedName(model.name);
-  const isTrainable = trainable && model.trainable;
-  const { layers } = config as { readonly layers: readonly Json[] };
-  const names = allowedNames(model.layers.map((layer) => layer.name));
-  const nameOf = new Map(model.layers.map((layer, index) => [layer.name, names[index]]));
-  const layerOf = new Map(model.layers.map((layer) => [layer.name, layer]));
-  const written = layers.map((given) => {
-    const layer = layerOf.get((given.config as Json).name as string) as tf.layers.Layer;
-    const renamed = nameOf.get(layer.name) as string;
-    const { class_name, config: itsConfig } = layerToKeras(layer, given, isTrainable);
-    const named = { class_name, config: { ...(itsConfig as Json), name: renamed } };
-    if (!given.inbound_nodes) return named;
-    return { ...named, name: renamed, inbound_nodes: renameNodes(given.inbound_nodes, nameOf) };
-  });
-  if (model.getClassName() === 'Sequential')
-    return { class_name: 'Sequential', config: { name, layers: withInput(model, written) } };
+function sequentialToKeras(model: tf.LayersModel): KerasTopology {
+  const layers = named(flatLayers(model));
+  const written = withInput(model, layers.map(layerToKeras));
+  const [output] = model.outputNames;
   return {
-    class_name: 'Functional',
     config: {
-      name,
-      trainable: isTrainable,
-      layers: written,
-      input_layers: renameNodes((config as Json).input_layers, nameOf),
-      output_layers: renameNodes((config as Json).output_layers, nameOf),
+      class_name: 'Sequential',
+      config: { name: allowedName(model.name), layers: written },
     },
+    layers,
+    outputNames: new Map(layers.slice(-1).map(({ name }) => [output, name])),
   };
+}
+
+function functionalToKeras(model: tf.LayersModel): KerasTopology {
+  const { calls, inputs, outputs, layers: order } = flatGraph(model);
+  const flat = new Map(flatLayers(model).map((each) => [each.layer, each]));
+  const layers = named(order.map((layer) => flat.get(layer) ?? inputOf(layer)));
+  const nameOf = new Map(layers.map(({ layer, name }) => [layer, name]));
+  const nodeOf = ({ call, output }: Source) => [nameOf.get(call.layer), call.index, output];
+  const written = layers.map((each) => ({
+    ...layerToKeras(each),
+    name: each.name,
+    inbound_nodes: calls
+      .filter(({ layer, inputs: { length } }) => layer === each.layer && length > 0)
+      .map((call) => call.inputs.map((source) => [...nodeOf(source), {}])),
+  }));
+  return {
+    config: {
+      class_name: 'Functional',
+      config: {
+        name: allowedName(model.name),
+        trainable: model.trainable,
+        layers: written,
+        input_layers: inputs.map(nodeOf),
+        output_layers: outputs.map(nodeOf),
+      },
+    },
+    layers,
+    outputNames: new Map(
+      outputs.map(({ call }, index) => [
+        model.outputNames[index],
+        nameOf.get(call.layer) as string,
+      ]),
+    ),
+  };
+}
+
+function named(layers: readonly FlatLayer[]): KerasNamed[] {
+  const names = allowedNames(layers.map(({ path }) => path));
+  return layers.map((layer, index) => ({ ...layer, name: names[index] }));
+}
+
+/** A sequential network does not list the input that its first layer brings along. */
+function inputOf(layer: tf.layers.Layer): FlatLayer {
+  const { batchInputShape: batch_input_shape, dtype, name: path } = layer;
+  const given = { class_name: 'InputLayer', config: { batch_input_shape, dtype } };
+  return { layer, path, given, trainable: true };
 }
 
 /** Keras 3 takes the shape of what comes in from a layer of its own, Keras 2 from that, too. */
@@ -79,24 +111,16 @@ function inputToKeras({ batch_input_shape, dtype, name, sparse }: Json): Json {
   };
 }
 
-/** Nodes are lists that begin with the name of a layer, in lists of any depth. */
-function renameNodes(nodes: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (!Array.isArray(nodes)) return nodes;
-  if (typeof nodes[0] !== 'string') return nodes.map((node) => renameNodes(node, names));
-  return [names.get(nodes[0]), ...(nodes as unknown[]).slice(1)];
-}
-
-function layerToKeras(layer: tf.layers.Layer, given: Json, trainable: boolean): Json {
-  if (isContainer(layer)) return containerToKeras(layer, given, trainable);
+function layerToKeras({ layer, given, name, trainable }: KerasNamed): Json {
   const config = given.config as Json;
   const className = layer.getClassName();
-  if (className === 'InputLayer') return inputToKeras(config);
+  if (className === 'InputLayer') return inputToKeras({ ...config, name });
   const place = `The layer ${layer.name} (${className})`;
   if (!Object.hasOwn(LAYER_KINDS, className))
     throw new Error(
       `${place} cannot be carried over: Keras has none like it; build the network with layers that both have`,
     );
-  const written: Record<string, unknown> = { trainable: trainable && layer.trainable };
+  const written: Record<string, unknown> = { name, trainable: trainable && layer.trainable };
   for (const key of LAYER_KINDS[className].keys) {
     const value: unknown =
       key === 'depth_multiplier' ? Reflect.get(layer, 'depthMultiplier') : config[key];

@@ -1,5 +1,5 @@
 import type { tf } from '../../network/tensorflow';
-import { isContainer } from './toKeras';
+import { isContainer } from './flatNetwork';
 
 /** The weights of a layer, or of a network within the network, where Keras puts them together. */
 export interface NamedWeight {

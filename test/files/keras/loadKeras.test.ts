@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadKeras } from '../../../src/files/keras/loadKeras';
+import { saveKeras } from '../../../src/files/keras/saveKeras';
 import { tf } from '../../../src/network/tensorflow';
 import { largestDifference } from '../../network/sampleData';
 import { inputsOf, losses, outputsOf, runKeras, type KerasJob, type KerasResult } from './keras';
@@ -71,6 +72,24 @@ for (const library of LIBRARIES)
         model.dispose();
         tf.dispose(inputs);
       });
+
+test('loadKeras() gives networks within networks that saveKeras() writes for Keras to predict the same', async () => {
+  const again = await Promise.all(
+    ['frozen', 'nested'].map(async (name) => {
+      const model = await loadKeras(pathOf('keras3', name, 'keras'));
+      const path = pathOf('keras3', `${name}-again`, 'h5');
+      await saveKeras(model, path);
+      model.dispose();
+      return { library: 'keras3' as const, path, inputs: MODELS[name].inputs, name };
+    }),
+  );
+  const read = await runKeras(again);
+  read.forEach(({ error, outputs }, index) => {
+    assert.equal(error, undefined);
+    const { trained } = results[`keras3 ${again[index].name}`];
+    assert.ok(largestDifference(outputs.flat(), trained.flat()) < 1e-5);
+  });
+});
 
 test('loadKeras() with compile: false leaves the network uncompiled, and nothing behind once it is disposed', async () => {
   const { numTensors } = tf.memory();

@@ -130,6 +130,69 @@ export const NETWORKS: Readonly<Record<string, Network>> = {
       );
     },
   },
+  'a functional network that is called in another': {
+    inputs: [[2, 6, 6, 2]],
+    build: () => {
+      const base = branched('base');
+      const head = chain([6, 6, 3], [layers.flatten(), layers.dense({ units: 3, name: 'out' })]);
+      const input = tf.input({ shape: [6, 6, 2] });
+      // As deep as layers of the base, which come before it in Keras
+      const side = layers.conv2d({
+        filters: 3,
+        kernelSize: 1,
+        activation: 'tanh',
+        name: 'base_left',
+      });
+      const both = [side.apply(input), base.apply(input)] as tf.SymbolicTensor[];
+      const sum = layers.add().apply(both) as tf.SymbolicTensor;
+      return tf.model({ inputs: input, outputs: head.apply(sum) as tf.SymbolicTensor });
+    },
+  },
+  'a sequential network that is called in another': {
+    inputs: [[2, 6, 6, 2]],
+    build: () => {
+      const base = tf.sequential({
+        layers: [
+          layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 2], name: 'a/b' }),
+          layers.batchNormalization(),
+        ],
+      });
+      const input = tf.input({ shape: [6, 6, 2] });
+      const features = layers.flatten().apply(base.apply(input));
+      const output = layers.dense({ units: 2 }).apply(features) as tf.SymbolicTensor;
+      return tf.model({ inputs: input, outputs: output });
+    },
+  },
+  'a frozen network two deep in a sequential one': {
+    inputs: [[2, 6, 6, 2]],
+    build: () => {
+      const input = tf.input({ shape: [6, 6, 2] });
+      const normal = layers.batchNormalization().apply(branched('inner').apply(input));
+      const base = tf.model({ inputs: input, outputs: normal as tf.SymbolicTensor, name: 'base' });
+      base.trainable = false;
+      const model = tf.sequential();
+      for (const layer of [base, layers.flatten(), layers.dense({ units: 3 })]) model.add(layer);
+      return model;
+    },
+  },
+  'a network that is called twice, with one output of two': {
+    inputs: [
+      [2, 6, 6, 2],
+      [2, 6, 6, 2],
+    ],
+    build: () => {
+      const inputs = [tf.input({ shape: [6, 6, 2] }), tf.input({ shape: [6, 6, 2] })];
+      const inner = branched('inner');
+      const features = inner.getLayer('left').output as tf.SymbolicTensor;
+      const twin = tf.model({
+        inputs: inner.inputs,
+        outputs: [layers.flatten().apply(features) as tf.SymbolicTensor, features],
+      });
+      const [a, b] = inputs.map((each) => (twin.apply(each) as tf.SymbolicTensor[])[1]);
+      const sums = [a, inner.apply(inputs[0]), b] as tf.SymbolicTensor[];
+      return tf.model({ inputs, outputs: layers.add().apply(sums) as tf.SymbolicTensor });
+    },
+  },
   'layers on sequences': {
     inputs: [[2, 12, 3]],
     build: () =>
@@ -183,6 +246,16 @@ export const NETWORKS: Readonly<Record<string, Network>> = {
       ),
   },
 };
+
+/** Three channels out of two, by two ways that come together. */
+function branched(name: string): tf.LayersModel {
+  const input = tf.input({ shape: [6, 6, 2] });
+  const left = layers.conv2d({ filters: 3, kernelSize: 1, name: 'left' }).apply(input);
+  const right = layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }).apply(input);
+  const normal = layers.batchNormalization().apply(right);
+  const sum = layers.add().apply([left, normal] as tf.SymbolicTensor[]) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs: sum, name });
+}
 
 function chain(shape: readonly number[], list: readonly tf.layers.Layer[]): tf.Sequential {
   const model = tf.sequential();

@@ -32,7 +32,7 @@ before(async () => {
   await write('series', model, { inputs: [[4, 100, 100, 3]], steps: 1 });
   for (const [name, { build, inputs, integers }] of Object.entries(NETWORKS))
     await write(name, build(), { inputs, ...(integers && { integers }) });
-  for (const optimizer of OPTIMIZERS) await writeTrained(optimizer);
+  for (const name of TRAINED) await writeTrained(name);
   results = await readInKeras();
 });
 after(() => rm(folder, { recursive: true, force: true }));
@@ -57,15 +57,18 @@ async function write(name: string, model: tf.LayersModel, job: Job) {
 
 const OPTIMIZERS = ['adam', 'momentum', 'rmsprop', 'adagrad', 'adamax', 'sgd'] as const;
 
-function optimizerOf(name: (typeof OPTIMIZERS)[number]): tf.Optimizer {
+const NESTED = 'adam in a frozen network within';
+const TRAINED = [...OPTIMIZERS, NESTED] as const;
+
+function optimizerOf(name: (typeof TRAINED)[number]): tf.Optimizer {
+  if (name === NESTED) return tf.train.adam(0.05);
   if (name === 'momentum') return tf.train.momentum(0.05, 0.9, true);
   if (name === 'rmsprop') return tf.train.rmsprop(0.01, 0.9, 0.5, 1e-7, true);
   return tf.train[name](0.05);
 }
 
-/** Trains a little, saves with what the optimizer remembers, and trains on here. */
-async function writeTrained(name: (typeof OPTIMIZERS)[number]) {
-  const model = tf.sequential({
+function trainedNetwork(): tf.LayersModel {
+  return tf.sequential({
     layers: [
       tf.layers.conv2d({ filters: 3, kernelSize: 3, inputShape: [6, 6, 2], activation: 'tanh' }),
       tf.layers.batchNormalization(),
@@ -73,6 +76,23 @@ async function writeTrained(name: (typeof OPTIMIZERS)[number]) {
       tf.layers.dense({ units: 3, activation: 'softmax' }),
     ],
   });
+}
+
+/** The first of three networks is frozen; what comes out, a network within names. */
+function frozenWithin(): tf.LayersModel {
+  const base = tf.sequential({
+    layers: [tf.layers.conv2d({ filters: 2, kernelSize: 1, inputShape: [6, 6, 2] })],
+  });
+  base.trainable = false;
+  const input = tf.input({ shape: [6, 6, 2] });
+  const head = trainedNetwork();
+  const output = head.apply(base.apply(input)) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs: output });
+}
+
+/** Trains a little, saves with what the optimizer remembers, and trains on here. */
+async function writeTrained(name: (typeof TRAINED)[number]) {
+  const model = name === NESTED ? frozenWithin() : trainedNetwork();
   model.compile({ optimizer: optimizerOf(name), loss: 'categoricalCrossentropy' });
   const job = { inputs: [[6, 6, 6, 2]], steps: 3 };
   const [inputs] = inputsOf(job);
@@ -114,13 +134,14 @@ test("saveKeras() writes the series' network so that Keras 2 and Keras 3 predict
 });
 
 for (const name of Object.keys(NETWORKS)) {
-  test(`saveKeras() writes ${name} so that both predict the same, and loadKeras() reads it from them`, async () => {
+  test(`saveKeras() writes ${name} so that both predict the same, and loadKeras() reads it, from them too`, async () => {
     const { job, outputs } = written[name];
     for (const [index, library] of LIBRARIES.entries()) {
       const result = results[name][index];
       assert.equal(result.error, undefined);
       assert.ok(largestDifference(result.outputs.flat(), outputs.flat()) < 1e-5, library);
-      for (const path of (job.save ?? []).filter((file) => file.includes(library))) {
+      const theirs = (job.save ?? []).filter((file) => file.includes(library));
+      for (const path of [job.path as string, ...theirs]) {
         const model = await loadKeras(path);
         const inputs = inputsOf(job);
         assert.ok(largestDifference(outputsOf(model, inputs).flat(), outputs.flat()) < 1e-5, path);
@@ -131,7 +152,7 @@ for (const name of Object.keys(NETWORKS)) {
   });
 }
 
-for (const optimizer of OPTIMIZERS)
+for (const optimizer of TRAINED)
   test(`saveKeras() with optimizerState lets Keras 2 and loadKeras() go on where ${optimizer} was`, async () => {
     const { job, losses: expected = [] } = written[`trained-${optimizer}`];
     const [keras2] = results[`trained-${optimizer}`];
@@ -146,6 +167,18 @@ for (const optimizer of OPTIMIZERS)
     inputs.dispose();
     model.dispose();
   });
+
+test('saveKeras() names a loss by what Keras calls the output of a network within', async () => {
+  const model = frozenWithin();
+  const [output] = model.outputNames;
+  const loss = { [output]: 'categoricalCrossentropy' };
+  model.compile({ optimizer: 'sgd', loss });
+  const path = join(folder, 'named loss.h5');
+  await saveKeras(model, path);
+  const loaded = await loadKeras(path);
+  assert.deepEqual(loaded.loss, { [loaded.outputNames[0]]: 'categoricalCrossentropy' });
+  [model, loaded].forEach((each) => each.dispose());
+});
 
 test('saveKeras() keeps the class names for loadKeras()', async () => {
   const model = sampleNetwork();
