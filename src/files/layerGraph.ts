@@ -7,12 +7,16 @@ export interface GraphLayer {
   readonly calls: readonly (readonly TensorSource[])[];
 }
 
+/** Calls and what goes into them, more than of the most layers; TensorFlow.js takes ever longer for each further one. */
+const MAX_LINKS = 10_000;
+
 /**
  * Throws unless each call can be made after those that it needs: TensorFlow.js waits forever for one that never comes.
  *
  * @throws Error that says which layer stands in a circle, or lacks what goes in
  */
 export function checkGraph(layers: readonly GraphLayer[]): void {
+  checkNumLinks(layers);
   const waiting = new Map<string, string[]>();
   const missing = new Map<string, number>();
   const key = (name: string, call: number) => JSON.stringify([name, call]);
@@ -32,7 +36,11 @@ export function checkGraph(layers: readonly GraphLayer[]): void {
       if (absent) throw new Error(`The layer ${name} takes what no layer ${absent[0]} gives`);
       missing.set(key(name, call), needs.length);
       if (needs.length === 0) ready.push(key(name, call));
-      for (const need of needs) waiting.set(need, [...(waiting.get(need) ?? []), key(name, call)]);
+      for (const need of needs) {
+        const others = waiting.get(need);
+        if (others) others.push(key(name, call));
+        else waiting.set(need, [key(name, call)]);
+      }
     });
   }
   let made = 0;
@@ -48,4 +56,14 @@ export function checkGraph(layers: readonly GraphLayer[]): void {
     Array.from({ length }, (_, call) => missing.get(key(name, call)) ?? 0).some((left) => left > 0),
   );
   throw new Error(`The layer ${circle?.name ?? ''} waits for itself: its layers stand in a circle`);
+}
+
+function checkNumLinks(layers: readonly GraphLayer[]): void {
+  const numLinks = layers
+    .flatMap(({ calls }) => calls)
+    .reduce((sum, sources) => sum + 1 + sources.length, 0);
+  if (numLinks > MAX_LINKS)
+    throw new Error(
+      `It has ${numLinks} calls and inputs of layers; at most ${MAX_LINKS} can be loaded`,
+    );
 }

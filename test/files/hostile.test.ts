@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, number>> = {
   network: 34,
   checkpoint: 17,
   credits: 10,
+  keras: 163,
   torch: 4,
 };
 
@@ -27,6 +28,16 @@ const PARTS = /X_train|x_test|Y_train|y_test/;
 
 const folder = temporaryFolder();
 const made = runPython('files/hostile/makeFiles.py', [folder]);
+
+test('the networks that hostile files of the kind keras are made of are sound', async () => {
+  await made;
+  const files = ['sound.h5', 'sound.keras'].map((name) => join(folder, name));
+  const { readings } = await readInProcess('keras', files);
+  assert.deepEqual(
+    readings.map(({ message }) => message),
+    ['was read', 'was read'],
+  );
+});
 
 for (const [kind, count] of Object.entries(KINDS)) {
   test(`hostile files of the kind ${kind} each give a sentence that names them, and nothing is run`, async () => {

@@ -9,7 +9,7 @@ import { versionOf, type KerasFile } from './kerasFile';
 import { archivePaths } from './weightSource';
 
 /** Far more than layers take; text of this size may take some 60 times the memory once it is read. */
-const MAX_JSON_BYTES = 5_000_000;
+const MAX_JSON_BYTES = 3_000_000;
 
 const WEIGHTS = 'model.weights.h5';
 

@@ -40,6 +40,8 @@ interface Context extends Dialect {
   readonly trainable: boolean;
 }
 
+const NUMBERS = new Set(['rate', 'stddev', 'momentum', 'epsilon', 'dropout', 'recurrent_dropout']);
+
 const SAVE_ANEW = 'build the network without it in Keras and save it again';
 
 /**
@@ -293,6 +295,8 @@ function valueFromKeras(key: string, value: unknown, dialect: Dialect): unknown 
     throw new Error(`is ${describe(value)}; 'nearest' means the same on both sides`);
   if (key === 'reset_after' && value !== false)
     throw new Error('is true, as unless told, and TensorFlow.js knows false');
+  if (NUMBERS.has(key) && typeof value !== 'number')
+    throw new Error(`is ${describe(value)}, which is no number`);
   if (key === 'axis' && Array.isArray(value) && value.length === 1) return value[0];
   return value;
 }

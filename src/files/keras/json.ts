@@ -1,3 +1,6 @@
+import { reasonOf } from '../../project';
+import { parsePlainJson } from '../plainJson';
+
 /** What JSON holds where it holds an object; what is in it, is not known yet. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -9,9 +12,9 @@ export function isObject(value: unknown): value is Json {
 export function parseObject(text: string, name: string): Json {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error(`Its ${name} is not JSON`);
+    value = parsePlainJson(text);
+  } catch (error) {
+    throw new Error(`Its ${name} ${reasonOf(error)}`, { cause: error });
   }
   if (!isObject(value)) throw new Error(`Its ${name} is no object`);
   return value;

@@ -1,4 +1,4 @@
-import { checkOneOf, checkOptions } from '../../check';
+import { checkOneOf, checkOptions, oneLine } from '../../check';
 import { startBackend, tf } from '../../network/tensorflow';
 import { reasonOf, resolvePath } from '../../project';
 import { buildAndFill, measureWeights } from '../buildSaved';
@@ -21,6 +21,9 @@ export interface LoadKerasOptions {
 const MAX_EXPANSION = 10;
 const SMALL_BYTES = 50_000_000;
 
+/** Names in a file may be as long as the file. */
+const MAX_REASON = 2000;
+
 /**
  * Returns a network that Keras 2 or Keras 3 saved whole, as an `.h5` or a `.keras` file, compiled as the file says:
  * with its loss, metrics and optimizer, and with what that remembers. A file without them gives a network that is not
@@ -31,8 +34,9 @@ const SMALL_BYTES = 50_000_000;
  *
  * @param path relative to the working folder, or with `~` for the home folder
  * @throws TypeError when `path` is no text, or an empty one
- * @throws Error when the file is missing or damaged, holds weights alone, or when TensorFlow.js has nothing like a layer,
- * loss, metric or optimizer, which it names; `compile: false` does without the last three
+ * @throws Error when the file is missing or damaged, holds weights alone or packed by a filter of HDF5, or when
+ * TensorFlow.js has nothing like a layer, loss, metric or optimizer, which it names; `compile: false` does without the last
+ * three
  * @example
  * await saveKeras(model, 'data/creatures_cnn.h5', { classNames: ['dogs', 'cats'] });
  * const loaded = await loadKeras('data/creatures_cnn.h5');
@@ -53,7 +57,7 @@ export async function loadKeras(
       ? withKerasArchive(place, read)
       : withHdf5(place, (file) => read(wholeModel(file))));
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = oneLine(reasonOf(error)).slice(0, MAX_REASON);
     throw new Error(`The network in '${path}' cannot be loaded: ${reason}`, { cause: error });
   }
 }
@@ -149,7 +153,8 @@ async function buildable<Result>(run: () => Promise<Result>): Promise<Result> {
     return await run();
   } catch (error) {
     // Its own words on a tensor that no layer gives
-    const reason = error instanceof TypeError ? 'its layers do not fit together' : reasonOf(error);
+    const isTheirs = error instanceof Error && error.cause instanceof TypeError;
+    const reason = isTheirs ? 'its layers do not fit together' : reasonOf(error);
     throw new Error(`TensorFlow.js cannot build it: ${reason}`, { cause: error });
   }
 }

@@ -78,8 +78,8 @@ export function endsOf(
     readonly version: number;
   },
 ): TensorSource[] {
-  if (!Array.isArray(ends))
-    throw new Error('Its inputs or outputs are no list, which TensorFlow.js needs');
+  if (!Array.isArray(ends) || ends.length === 0)
+    throw new Error('Its inputs or outputs are no list of some, which TensorFlow.js needs');
   const list: readonly unknown[] = typeof ends[0] === 'string' ? [ends] : ends;
   return list.map((end) =>
     sourceOf(end, (name) => (isContainer(name) && !(version >= 3 && isSequential(name)) ? 1 : 0)),

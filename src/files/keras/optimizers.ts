@@ -140,7 +140,7 @@ export function optimizerFromKeras(described: unknown): tf.Optimizer {
     ? described
     : { class_name: described, config: {} };
   const name = typeof given === 'string' ? given.replace(/^(Custom|tf_keras|Keras)>/, '') : '';
-  if (!isObject(config)) throw new Error('It names no optimizer');
+  if (!isObject(config) || name === '') throw new Error('It names no optimizer');
   const kind = Object.entries(KINDS).find(([ours, { keras }]) => {
     const hasMomentum = typeof config.momentum === 'number' && config.momentum !== 0;
     return (

@@ -6,53 +6,31 @@ Whatever runs code from one of them leaves a file `canary` in the folder.
 """
 
 import hashlib
-import io
 import json
 import os
 import pickle
 import struct
-import sys
 import zipfile
 import zlib
-from pathlib import Path
 
-import h5py
 import numpy as np
 
-ROOT = Path(sys.argv[1])
-CANARY = f"open({str(ROOT / 'canary')!r}, 'w')"
-TOUCH = f"touch '{ROOT / 'canary'}'"
-
-
-def write(name, content):
-    path = ROOT / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def no_files(folder, file):
-    """What stands where a file should: nothing to read, or no end of it."""
-    for kind in ("empty", "text", "folder", "pipe", "endless", "loop"):
-        place = ROOT / folder / file.format(kind)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if kind == "empty":
-            place.write_bytes(b"")
-        elif kind == "text":
-            place.write_text("Dear reader,\nthis is a letter.\n" * 40)
-        elif kind == "folder":
-            place.mkdir()
-        elif kind == "pipe":
-            os.mkfifo(place)
-        elif kind == "endless":
-            place.symlink_to("/dev/zero")
-        else:
-            place.symlink_to(place.name)
-
-
-def sparse(name, start, length):
-    write(name, start)
-    os.truncate(ROOT / name, length)
-
+from kerasFiles import make_keras_files
+from parts import (
+    CANARY,
+    ROOT,
+    TOUCH,
+    archived,
+    deflated,
+    functional,
+    layer,
+    no_files,
+    node,
+    raw_archive,
+    sequential,
+    sparse,
+    write,
+)
 
 # .npy: headers
 
@@ -132,33 +110,9 @@ pickled("array-of-10-18", pickle.dumps(np.zeros(3), 2).replace(b"K\x03\x85", b"\
 
 
 def archive(name, entries, compression=zipfile.ZIP_DEFLATED):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", compression) as file:
-        for entry, content in entries:
-            file.writestr(entry, content)
-    write(f"npz/{name}.npz", packed.getvalue())
-    return packed.getvalue()
-
-
-def deflated(count):
-    """So many zero bytes, deflated: the same block again and again."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = packer.compress(bytes(10**7)) + packer.flush(zlib.Z_FULL_FLUSH)
-    return block * (count // 10**7) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
-
-
-def raw_archive(file, entries):
-    """An archive whose entries (name, packed bytes, size that is told, where or None for behind the last) may lie."""
-    body, central = b"", b""
-    for name, packed, size, at in entries:
-        offset = len(body) if at is None else at
-        if at is None:
-            body += b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, 0, len(packed), size, len(name), 0) + name + packed
-        central += b"PK\x01\x02" + struct.pack(
-            "<HHHHHHIIIHHHHHII", 20, 20, 0, 8, 0, 33, 0, len(packed), size, len(name), 0, 0, 0, 0, 0, offset
-        ) + name
-    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(central), len(body), 0)
-    write(f"npz/{file}.npz", body + central + end)
+    packed = archived(entries, compression)
+    write(f"npz/{name}.npz", packed)
+    return packed
 
 
 no_files("npz", "{}.npz")
@@ -166,9 +120,9 @@ good = npy("'|u1'", "(4,)", b"abcd")
 sound = archive("sound", [("a.npy", good)])
 (ROOT / "npz/sound.npz").rename(ROOT / "sound.npz")
 bomb = deflated(4 * 10**9)
-raw_archive("bomb-that-tells", [(b"a.npy", bomb, 4 * 10**9, None)])
-raw_archive("bomb-that-lies", [(b"a.npy", bomb, 100, None)])
-raw_archive("overlapping", [(b"a.npy", bomb, 4 * 10**9, None)] + [(b"%d.npy" % i, bomb, 4 * 10**9, 0) for i in range(100)])
+raw_archive("npz/bomb-that-tells.npz", [(b"a.npy", bomb, 4 * 10**9, None)])
+raw_archive("npz/bomb-that-lies.npz", [(b"a.npy", bomb, 100, None)])
+raw_archive("npz/overlapping.npz", [(b"a.npy", bomb, 4 * 10**9, None)] + [(b"%d.npy" % i, bomb, 4 * 10**9, 0) for i in range(100)])
 archive("nested", [("a.npy", archive("inner", [("b.npz", sound)] * 1))])
 (ROOT / "npz/inner.npz").unlink()
 archive("pickle-inside", [("a.npy", (ROOT / "npy/system.npy").read_bytes())])
@@ -184,14 +138,6 @@ count = 65_535
 write("npz/so-many-entries.npz", sound[:-14] + struct.pack("<HH", count, count) + sound[-10:])
 
 # Networks: model.json and weights
-
-
-def layer(kind, **config):
-    return {"class_name": kind, "config": {"name": config.pop("name", kind.lower()), **config}}
-
-
-def sequential(*layers):
-    return {"class_name": "Sequential", "config": {"name": "s", "layers": list(layers)}}
 
 
 def network(name, topology, weights=(), data=b""):
@@ -221,15 +167,6 @@ network("lambda", sequential(layer("Lambda", function=["print", None, None], **I
 network("prototype-as-layer", sequential(layer("__proto__", **INPUT)))
 network("constructor-as-layer", sequential(layer("constructor", **INPUT)))
 network("prototype-pollution", '{"__proto__": {"polluted": true}, "modelTopology": {"__proto__": {"polluted": true}}, "weightsManifest": [{"constructor": {"prototype": {"polluted": true}}}]}')
-
-
-def functional(*layers):
-    return {"class_name": "Model", "config": {"name": "m", "layers": list(layers), "input_layers": [["a", 0, 0]], "output_layers": [["b", 0, 0]]}}
-
-
-def node(kind, name, *inputs, **config):
-    inbound = [[[each, 0, 0, {}] for each in inputs]] if inputs else []
-    return {"class_name": kind, "name": name, "config": {"name": name, **config}, "inbound_nodes": inbound}
 
 
 start = node("InputLayer", "a", batch_input_shape=[None, 4], dtype="float32", sparse=False)
@@ -363,3 +300,7 @@ write("torch/cut.pth", torch_start[:-5])
 storage = b"(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpu\x8a\x08" + struct.pack("<q", 10**18) + b"NtQ"
 tensor = b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + b"K\0\x8a\x08" + struct.pack("<q", 10**18) + b"\x85K\x01\x85\x89ccollections\nOrderedDict\n)RtR"
 write("torch/storage-of-10-18.pth", torch_start + b"\x80\x02}X\x01\0\0\0w" + tensor + b"s." + pickle.dumps(["0"], 2) + struct.pack("<q", 10**18))
+
+# Networks of Keras
+
+make_keras_files()

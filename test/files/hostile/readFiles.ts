@@ -15,6 +15,7 @@ const READERS: Readonly<Record<string, () => Promise<(path: string) => Promise<u
     return (path) => loadData(path, { imageSize: 4 });
   },
   network: async () => (await import('../../../src/files/loadNetwork.js')).loadNetwork,
+  keras: async () => (await import('../../../src/files/keras/loadKeras.js')).loadKeras,
   checkpoint: async () => {
     const { checkpoint } = await import('../../../src/files/checkpoint.js');
     const model = await smallNetwork();
@@ -45,6 +46,8 @@ async function main([kind, ...files]: readonly string[]): Promise<void> {
   console.log = () => undefined;
   for (const file of files) {
     report({ file });
+    // What reading the files before has left is not this one's
+    globalThis.gc?.();
     const start = performance.now();
     const answer = await read(file).then(
       () => ({ message: 'was read' }),

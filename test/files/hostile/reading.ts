@@ -23,9 +23,13 @@ export interface Readings {
 
 /** Reads files of one kind in a process of their own, which is ended when one of them keeps it too long. */
 export async function readInProcess(kind: string, files: readonly string[]): Promise<Readings> {
-  const child = spawn(process.execPath, [join(__dirname, 'readFiles.js'), kind, ...files], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', join(__dirname, 'readFiles.js'), kind, ...files],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const readings: Reading[] = [];
   let begun: string | undefined;
   let ending: Readings['ending'];
