@@ -230,11 +230,11 @@ def make_configs():
         "null": "null",
         "text": '"Sequential"',
         "deep-lists": "[" * 100_000 + "]" * 100_000,
-        "deepest-lists": "[" * 1_200_000 + "]" * 1_200_000,
+        "deepest-lists": "[" * 500_000 + "]" * 500_000,
         "deep-networks": '{"class_name":"Sequential","config":{"layers":[' * 20_000 + "]}}" * 20_000,
         "deep-setting": json.dumps(sequential(layer("Dense", units=2, groups="DEEP", **INPUT))).replace('"DEEP"', "[" * 50_000 + "]" * 50_000),
-        "long": json.dumps({"a": "x" * 4_000_000}),
-        "many-numbers": '{"a":[' + "1," * 1_000_000 + "1]}",
+        "long": json.dumps({"a": "x" * 3_100_000}),
+        "many-numbers": '{"a":[' + "1," * 300_000 + "1]}",
         "prototype": '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',
     }.items():
         config(name, text)
@@ -303,7 +303,7 @@ def make_trainings():
     for name, training in {
         "no-json": "{",
         "list": "[]",
-        "deep": "[" * 1_200_000 + "]" * 1_200_000,
+        "deep": "[" * 500_000 + "]" * 500_000,
         "deep-loss": '{"loss": ' + "[" * 50_000 + "]" * 50_000 + "}",
         "no-optimizer": {"loss": "mse"},
         "prototype-optimizer": {"loss": "mse", "optimizer_config": {"class_name": "__proto__", "config": {}}},
@@ -348,10 +348,10 @@ def make_archives():
     archive("keras/no-metadata", metadata_json=None, weights=weights)
     archive("keras/no-weights")
     archive("keras/config-of-spaces", config_json=" " * 100_000_000, weights=weights)
-    archive("keras/config-deep", config_json="[" * 1_200_000 + "]" * 1_200_000, weights=weights)
+    archive("keras/config-deep", config_json="[" * 500_000 + "]" * 500_000, weights=weights)
     archive("keras/config-deep-networks", config_json='{"class_name":"Sequential","config":{"layers":[' * 20_000, weights=weights)
     archive("keras/config-broken-text", config_json=b"\xff\xfe{\x80", weights=weights)
-    archive("keras/metadata-deep", metadata_json='{"keras_version":' + "[" * 1_200_000 + "]" * 1_200_000 + "}", weights=weights)
+    archive("keras/metadata-deep", metadata_json='{"keras_version":' + "[" * 500_000 + "]" * 500_000 + "}", weights=weights)
     archive("keras/metadata-list", metadata_json="[1, 2]", weights=weights)
     lambda_layer = layer("Lambda", function={"class_name": "__lambda__", "config": {"code": "4wEAAA==", "defaults": None, "closure": None}})
     archive("keras/lambda", config_json=json.dumps(sequential(DENSE, lambda_layer)), weights=weights)
