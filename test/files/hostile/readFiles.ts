@@ -14,8 +14,14 @@ const READERS: Readonly<Record<string, () => Promise<(path: string) => Promise<u
     const { loadData } = await import('../../../src/files/loadData.js');
     return (path) => loadData(path, { imageSize: 4 });
   },
-  network: async () => (await import('../../../src/files/loadNetwork.js')).loadNetwork,
-  keras: async () => (await import('../../../src/files/keras/loadKeras.js')).loadKeras,
+  network: async () => {
+    await smallNetwork();
+    return (await import('../../../src/files/loadNetwork.js')).loadNetwork;
+  },
+  keras: async () => {
+    await smallNetwork();
+    return (await import('../../../src/files/keras/loadKeras.js')).loadKeras;
+  },
   checkpoint: async () => {
     const { checkpoint } = await import('../../../src/files/checkpoint.js');
     const model = await smallNetwork();
@@ -44,6 +50,7 @@ async function main([kind, ...files]: readonly string[]): Promise<void> {
   const read = await READERS[kind]();
   const report = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
   console.log = () => undefined;
+  const base = peak();
   for (const file of files) {
     report({ file });
     // What reading the files before has left is not this one's
@@ -56,7 +63,7 @@ async function main([kind, ...files]: readonly string[]): Promise<void> {
         isError: error instanceof Error,
       }),
     );
-    report({ file, seconds: (performance.now() - start) / 1000, peak: peak(), ...answer });
+    report({ file, seconds: (performance.now() - start) / 1000, base, peak: peak(), ...answer });
   }
   report({ polluted: 'polluted' in {} });
 }

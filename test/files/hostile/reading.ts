@@ -13,6 +13,8 @@ interface Reading {
   readonly isError: boolean;
   /** The most memory that the process had so far, in bytes. */
   readonly peak: number;
+  /** The same before the first file: that of the libraries, of which TensorFlow takes most of what a file may. */
+  readonly base: number;
 }
 
 export interface Readings {
@@ -51,6 +53,7 @@ export async function readInProcess(kind: string, files: readonly string[]): Pro
       seconds: Infinity,
       isError: false,
       peak: Infinity,
+      base: 0,
     });
   return { readings, ending };
 }
