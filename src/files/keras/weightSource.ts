@@ -99,7 +99,8 @@ export function fillWeights(
           `Its layer ${source.kerasName} needs ${name} of the shape [${variable.shape.join(', ')}], but the file holds [${shape.join(', ')}]`,
         );
       const tensor = tf.tensor(file.read(found[index]), [...shape]);
-      variable.write(tensor);
+      // Its own write() would apply the layer's constraint, which Keras does when it trains
+      (variable.read() as tf.Variable).assign(tensor);
       tensor.dispose();
     });
   }
