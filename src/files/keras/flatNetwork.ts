@@ -12,10 +12,9 @@ export interface FlatLayer {
   readonly trainable: boolean;
 }
 
-/** A layer that is given something, and how many times it was before. */
+/** A layer that is given something. */
 interface Call {
   readonly layer: tf.layers.Layer;
-  readonly index: number;
   readonly inputs: readonly Source[];
 }
 
@@ -27,7 +26,7 @@ export interface Source {
 
 /** The calls of layers that lead to what comes out of a network. */
 interface FlatGraph {
-  /** Each after those that it needs. */
+  /** In the order in which TensorFlow.js and Keras make them when they load, which is how they number those of a layer. */
   readonly calls: readonly Call[];
   readonly inputs: readonly Source[];
   readonly outputs: readonly Source[];
@@ -75,13 +74,10 @@ function layersWithin(
 export function flatGraph(model: tf.LayersModel): FlatGraph {
   const calls: Call[] = [];
   const met = new Set<tf.layers.Layer>();
-  const counts = new Map<tf.layers.Layer, number>();
   const callOf = (layer: tf.layers.Layer, inputsOf: () => Source[]): Call => {
     met.add(layer);
     const inputs = inputsOf();
-    const index = counts.get(layer) ?? 0;
-    counts.set(layer, index + 1);
-    const call = { layer, index, inputs };
+    const call = { layer, inputs };
     calls.push(call);
     return call;
   };
@@ -95,7 +91,8 @@ export function flatGraph(model: tf.LayersModel): FlatGraph {
   const outputs = model.outputs.map(tracer(ends, callOf));
   for (const { sourceLayer } of model.inputs) met.add(sourceLayer);
   const inputs = model.inputs.map((tensor) => (ends.get(tensor) as () => Source)());
-  return { calls, inputs, outputs, layers: byDepth([...met], calls) };
+  const layers = byDepth([...met], calls);
+  return { calls: asLoaded(layers, calls), inputs, outputs, layers };
 }
 
 /** `ends` are the tensors that come from outside. */
@@ -138,4 +135,15 @@ function byDepth(met: readonly tf.layers.Layer[], calls: readonly Call[]): tf.la
       ofCall.set(before, Math.max(ofCall.get(before) ?? 0, depth + 1));
   }
   return [...met].sort((a, b) => (ofLayer.get(b) ?? 0) - (ofLayer.get(a) ?? 0));
+}
+
+/** TensorFlow.js makes what it can of each layer in turn, and begins anew with what had to wait. */
+function asLoaded(layers: readonly tf.layers.Layer[], calls: readonly Call[]): Call[] {
+  const made = new Set<Call>();
+  while (made.size < calls.length)
+    for (const layer of layers)
+      for (const call of calls)
+        if (call.layer === layer && call.inputs.every((source) => made.has(source.call)))
+          made.add(call);
+  return [...made];
 }

@@ -50,12 +50,17 @@ function functionalToKeras(model: tf.LayersModel): KerasTopology {
   const flat = new Map(flatLayers(model).map((each) => [each.layer, each]));
   const layers = named(order.map((layer) => flat.get(layer) ?? inputOf(layer)));
   const nameOf = new Map(layers.map(({ layer, name }) => [layer, name]));
-  const nodeOf = ({ call, output }: Source) => [nameOf.get(call.layer), call.index, output];
+  const callsOf = (one: tf.layers.Layer) => calls.filter(({ layer }) => layer === one);
+  const nodeOf = ({ call, output }: Source) => [
+    nameOf.get(call.layer),
+    callsOf(call.layer).indexOf(call),
+    output,
+  ];
   const written = layers.map((each) => ({
     ...layerToKeras(each),
     name: each.name,
-    inbound_nodes: calls
-      .filter(({ layer, inputs: { length } }) => layer === each.layer && length > 0)
+    inbound_nodes: callsOf(each.layer)
+      .filter((call) => call.inputs.length > 0)
       .map((call) => call.inputs.map((source) => [...nodeOf(source), {}])),
   }));
   return {

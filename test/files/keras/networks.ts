@@ -193,6 +193,17 @@ export const NETWORKS: Readonly<Record<string, Network>> = {
       return tf.model({ inputs, outputs: layers.add().apply(sums) as tf.SymbolicTensor });
     },
   },
+  'a network that is called on what it gave itself': {
+    inputs: [[2, 4]],
+    build: () => {
+      const base = chain([4], [layers.dense({ units: 3 })]);
+      const around = chain([4], [base, layers.dense({ units: 4, activation: 'tanh' })]);
+      const input = tf.input({ shape: [4] });
+      const once = around.apply(input) as tf.SymbolicTensor;
+      const outputs = [around.apply(once), once, base.apply(input)] as tf.SymbolicTensor[];
+      return tf.model({ inputs: input, outputs });
+    },
+  },
   'layers on sequences': {
     inputs: [[2, 12, 3]],
     build: () =>
