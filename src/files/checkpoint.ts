@@ -10,6 +10,7 @@ import { fitOf } from '../training/fit';
 import { historyOfEpochs, type EpochLogs, type History } from '../training/history';
 import { optimizerState, restoreOptimizer, type OptimizerState } from '../training/optimizerState';
 import { readCheckpoint, writeCheckpoint, type CheckpointContent } from './checkpointFile';
+import { fieldsOf, isFields } from './plainJson';
 
 const FILE = 'checkpoint.bin';
 
@@ -52,14 +53,6 @@ function isNumbers(value: unknown): boolean {
     isFields(value) &&
     Object.values(value).every((item) => typeof item === 'number' || item === null)
   );
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isFields(value) ? value : {};
 }
 
 class Checkpoint extends TrainingCallback {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { tf } from '../network/tensorflow';
 import { describe } from '../check';
 import type { WeightsSize } from './buildSaved';
-import { parsePlainJson } from './plainJson';
+import { fieldsOf, isFields, parsePlainJson } from './plainJson';
 
 const BYTES_PER_NUMBER: Readonly<Record<string, number>> = {
   float32: 4,
@@ -47,8 +47,8 @@ export interface ModelFile {
  */
 export function parseModelFile(text: string): ModelFile {
   const json = parsePlainJson(text);
-  const { modelTopology, weightsManifest } = isObject(json) ? json : {};
-  if (!isObject(modelTopology) || !Array.isArray(weightsManifest))
+  const { modelTopology, weightsManifest } = fieldsOf(json);
+  if (!isFields(modelTopology) || !Array.isArray(weightsManifest))
     throw new Error('describes no layers and weights');
   if (countLayers(modelTopology) > MAX_LAYERS)
     throw new Error(`describes more than ${MAX_LAYERS} layers`);
@@ -85,7 +85,7 @@ function sizeOf(weights: readonly Weight[]): WeightsSize {
 }
 
 function checkGroup(group: unknown): { paths: string[]; weights: Weight[] } {
-  const { paths, weights } = isObject(group) ? group : {};
+  const { paths, weights } = fieldsOf(group);
   if (!Array.isArray(paths) || !Array.isArray(weights))
     throw new Error('lists weights without their files');
   return { paths: paths.map(checkFileName), weights: weights.map(checkWeight) };
@@ -104,13 +104,13 @@ function checkFileName(name: unknown): string {
  * @throws Error that says what is wrong with it
  */
 export function checkWeight(weight: unknown): Weight {
-  const { name, shape, dtype, quantization, group } = isObject(weight) ? weight : {};
+  const { name, shape, dtype, quantization, group } = fieldsOf(weight);
   if (typeof name !== 'string') throw new Error('lists weights without a name');
   // It would become the prototype of the object that TensorFlow.js lists tensors in
   if (name === '__proto__') throw new Error(`lists weights with the name ${name}`);
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0))
     throw new Error(`gives the weights ${describe(name)} ${describe(shape)} as shape`);
-  const stored = isObject(quantization) ? quantization.dtype : dtype;
+  const stored = isFields(quantization) ? quantization.dtype : dtype;
   const bytes = Object.hasOwn(BYTES_PER_NUMBER, String(stored))
     ? BYTES_PER_NUMBER[String(stored)]
     : undefined;
@@ -128,16 +128,8 @@ function countLayers(topology: unknown): number {
     const { config, model_config: inner } = fieldsOf(waiting.pop());
     if (inner !== undefined) waiting.push(inner);
     else count++;
-    const layers = isObject(config) ? config.layers : config;
+    const layers = isFields(config) ? config.layers : config;
     if (Array.isArray(layers)) for (const each of layers as unknown[]) waiting.push(each);
   }
   return count;
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

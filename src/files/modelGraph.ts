@@ -1,6 +1,5 @@
 import { checkGraph, type GraphLayer, type TensorSource } from './layerGraph';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { isFields, type Fields } from './plainJson';
 
 /**
  * Throws where layers of a saved network feed each other in a circle, or get their input from no layer: TensorFlow.js would
@@ -55,8 +54,4 @@ function hasOwnInput({ class_name, className = class_name, config }: Fields): bo
   if (className !== 'Sequential' || !isFields(first)) return false;
   const hasShape = isFields(first.config) && Boolean(first.config.batch_input_shape);
   return hasShape || hasOwnInput(first);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

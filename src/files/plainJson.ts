@@ -1,6 +1,18 @@
 /** Far deeper than networks inside networks are in use; each level of a text takes many times its memory. */
 const MAX_DEPTH = 500;
 
+/** What JSON holds where it holds an object; what is in it, is not known yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields of a value, none for anything but an object. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
 /**
  * Returns what a text in JSON says that came from somebody else.
  *

@@ -1,16 +1,6 @@
 import type { FoundPhoto, SearchPage } from './service';
 
-/** Fields of an answer; what somebody else's server says may be anything. */
-export type Fields = Readonly<Record<string, unknown>>;
-
 const MAX_CHARACTERS = 300;
-
-/** The fields of a value, none for anything but an object. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : {};
-}
 
 /**
  * A list of an answer.

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { reasonOf } from '../../project';
 import type { OpenFile } from '../byteSource';
 import { readAll, withFileOf } from '../fileOfFolder';
-import { parsePlainJson } from '../plainJson';
+import { fieldsOf, parsePlainJson } from '../plainJson';
 import { replaceFile } from '../replaceFile';
-import { fieldsOf } from './answer';
 import type { PhotoServiceName } from './services';
 
 /** Whom to thank for a picture. */

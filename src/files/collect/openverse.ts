@@ -1,4 +1,5 @@
-import { fieldsOf, idOf, listOf, pageOf, searchPage, textOf } from './answer';
+import { fieldsOf } from '../plainJson';
+import { idOf, listOf, pageOf, searchPage, textOf } from './answer';
 import type { FoundPhoto, PhotoService, Question } from './service';
 
 /**

@@ -1,4 +1,5 @@
-import { fieldsOf, idOf, listOf, pageOf, searchPage, textOf } from './answer';
+import { fieldsOf } from '../plainJson';
+import { idOf, listOf, pageOf, searchPage, textOf } from './answer';
 import type { FoundPhoto, PhotoService } from './service';
 
 /** https://www.pexels.com/api/documentation: 200 requests an hour and 20,000 a month; the key goes into a header. */

@@ -1,13 +1,5 @@
-import {
-  fieldsOf,
-  idOf,
-  listOf,
-  pageOf,
-  searchPage,
-  textOf,
-  textOfHtml,
-  type Fields,
-} from './answer';
+import { fieldsOf, type Fields } from '../plainJson';
+import { idOf, listOf, pageOf, searchPage, textOf, textOfHtml } from './answer';
 import type { FoundPhoto, PhotoService } from './service';
 
 const PER_PAGE = 50;

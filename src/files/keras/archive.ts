@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { chunksOf } from '../byteSource';
 import { withHdf5 } from '../hdf5';
 import { withZip, type ZipArchive, type ZipEntry } from '../zip';
-import { isObject, parseObject, type Json } from './json';
+import { isFields, type Fields } from '../plainJson';
+import { parseObject } from './json';
 import { versionOf, type KerasFile } from './kerasFile';
 import { archivePaths } from './weightSource';
 
@@ -33,7 +34,7 @@ export async function withKerasArchive<Result>(
     return use({
       version: versionOf(version),
       model,
-      ...(isObject(training) && isCompiled(training) && { training }),
+      ...(isFields(training) && isCompiled(training) && { training }),
       withWeights: async (size, useWeights) => {
         const entry = entryOf(archive, WEIGHTS);
         const most = BYTES_PER_NUMBER * size.numNumbers + OTHER_BYTES;
@@ -63,7 +64,7 @@ function entryOf({ entries }: ZipArchive, name: string): ZipEntry {
   return found;
 }
 
-async function jsonOf(archive: ZipArchive, name: string): Promise<Json> {
+async function jsonOf(archive: ZipArchive, name: string): Promise<Fields> {
   const entry = entryOf(archive, name);
   if (entry.numBytes > MAX_JSON_BYTES)
     throw new Error(
@@ -91,6 +92,6 @@ async function withUnpacked<Result>(
 }
 
 /** Keras 3 leaves the optimizer out of what it writes after it has written an `.h5` file. */
-function isCompiled({ optimizer = null }: Json): boolean {
+function isCompiled({ optimizer = null }: Fields): boolean {
   return optimizer !== null;
 }

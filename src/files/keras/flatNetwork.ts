@@ -1,5 +1,5 @@
 import type { tf } from '../../network/tensorflow';
-import type { Json } from './json';
+import type { Fields } from '../plainJson';
 
 /** A layer that is no network, wherever in a network it lies. */
 export interface FlatLayer {
@@ -7,7 +7,7 @@ export interface FlatLayer {
   /** `base/conv1` in a network within. */
   readonly path: string;
   /** Its class and settings, as TensorFlow.js writes them. */
-  readonly given: Json;
+  readonly given: Fields;
   /** Whether the networks around let it be trained. */
   readonly trainable: boolean;
 }
@@ -43,7 +43,7 @@ export function isContainer(layer: tf.layers.Layer): layer is tf.LayersModel {
 
 /** Returns the layers of a network and of those within it; a layer that lies in several is there once. */
 export function flatLayers(model: tf.LayersModel): FlatLayer[] {
-  const { config } = model.toJSON(undefined, false) as unknown as { config: Json };
+  const { config } = model.toJSON(undefined, false) as unknown as { config: Fields };
   const found = new Map<tf.layers.Layer, FlatLayer>();
   for (const each of layersWithin(model, config, { path: '', trainable: true })) {
     const { trainable, ...first } = found.get(each.layer) ?? each;
@@ -54,18 +54,18 @@ export function flatLayers(model: tf.LayersModel): FlatLayer[] {
 
 function layersWithin(
   model: tf.LayersModel,
-  config: Json,
+  config: Fields,
   around: Pick<FlatLayer, 'path' | 'trainable'>,
 ): FlatLayer[] {
   const trainable = around.trainable && model.trainable;
   const givenOf = new Map(
-    (config.layers as readonly Json[]).map((given) => [(given.config as Json).name, given]),
+    (config.layers as readonly Fields[]).map((given) => [(given.config as Fields).name, given]),
   );
   return model.layers.flatMap((layer) => {
-    const given = givenOf.get(layer.name) as Json;
+    const given = givenOf.get(layer.name) as Fields;
     const path = `${around.path}${layer.name}`;
     return isContainer(layer)
-      ? layersWithin(layer, given.config as Json, { path: `${path}/`, trainable })
+      ? layersWithin(layer, given.config as Fields, { path: `${path}/`, trainable })
       : [{ layer, path, given, trainable }];
   });
 }

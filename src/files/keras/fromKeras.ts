@@ -2,7 +2,8 @@ import { describe } from '../../check';
 import { reasonOf } from '../../project';
 import { checkGraph, type TensorSource } from '../layerGraph';
 import { MAX_LAYERS } from '../modelFile';
-import { isObject, isSame, type Json } from './json';
+import { isFields, type Fields } from '../plainJson';
+import { isSame } from './json';
 import { LAYER_KINDS, WITHOUT_EFFECT } from './layerTable';
 import { allowedName, allowedNames } from './names';
 import { callsOf, endsOf } from './nodes';
@@ -25,7 +26,7 @@ export interface KerasLayer {
 }
 
 export interface TfjsTopology {
-  readonly topology: Json;
+  readonly topology: Fields;
   readonly layers: readonly KerasLayer[];
 }
 
@@ -50,26 +51,26 @@ const SAVE_ANEW = 'build the network without it in Keras and save it again';
  *
  * @throws Error that names the layer that cannot be carried over
  */
-export function fromKeras(config: Json, { version }: Dialect): TfjsTopology {
+export function fromKeras(config: Fields, { version }: Dialect): TfjsTopology {
   const count = { layers: 0 };
   return containerFromKeras(config, { version, count, depth: 0, trainable: true });
 }
 
-function isContainer({ class_name: name, config }: Json): boolean {
+function isContainer({ class_name: name, config }: Fields): boolean {
   return (
     ['Sequential', 'Functional', 'Model'].includes(String(name)) &&
-    (isObject(config) ? 'layers' in config : Array.isArray(config))
+    (isFields(config) ? 'layers' in config : Array.isArray(config))
   );
 }
 
-function containerFromKeras(given: Json, context: Context): TfjsTopology {
+function containerFromKeras(given: Fields, context: Context): TfjsTopology {
   if (context.depth > MAX_DEPTH)
     throw new Error(`It has networks in networks, more than ${MAX_DEPTH} deep`);
   if (!isContainer(given))
     throw new Error(
       `Its network is of the class ${nameOf(given)}; a Sequential or functional one can be carried over`,
     );
-  const config = isObject(given.config) ? given.config : { layers: given.config };
+  const config = isFields(given.config) ? given.config : { layers: given.config };
   const layers = layersOf(config.layers);
   context.count.layers += layers.length;
   if (context.count.layers > MAX_LAYERS)
@@ -98,29 +99,29 @@ function containerFromKeras(given: Json, context: Context): TfjsTopology {
   return { topology: functional(name, graph, context), layers: described };
 }
 
-function layersOf(layers: unknown): Json[] {
+function layersOf(layers: unknown): Fields[] {
   if (!Array.isArray(layers) || layers.length === 0) throw new Error('It describes no layers');
   return layers.map((layer: unknown) => {
-    if (!isObject(layer) || typeof layer.class_name !== 'string')
+    if (!isFields(layer) || typeof layer.class_name !== 'string')
       throw new Error('It describes a layer without a class');
     return layer;
   });
 }
 
-function kerasNameOf({ config, name, class_name: className }: Json): string {
-  const given = isObject(config) ? (config.name ?? name) : name;
+function kerasNameOf({ config, name, class_name: className }: Fields): string {
+  const given = isFields(config) ? (config.name ?? name) : name;
   if (typeof given === 'string' && given !== '') return given;
   throw new Error(`It has a layer ${nameOf(className)} without a name`);
 }
 
 /** TensorFlow.js takes the shape of what comes in with the first layer, as it writes it. */
-function sequential(name: string, config: Json, layers: readonly Json[]): Json {
+function sequential(name: string, config: Fields, layers: readonly Fields[]): Fields {
   const [first, ...rest] = layers;
   const isInput = first.class_name === 'InputLayer';
-  const { batch_input_shape: given, dtype } = (isInput ? first.config : {}) as Json;
+  const { batch_input_shape: given, dtype } = (isInput ? first.config : {}) as Fields;
   const [shaped, ...others] = isInput && rest.length > 0 ? rest : layers;
-  const shape = given ?? (shaped.config as Json).batch_input_shape ?? config.build_input_shape;
-  const own = shaped.config as Json;
+  const shape = given ?? (shaped.config as Fields).batch_input_shape ?? config.build_input_shape;
+  const own = shaped.config as Fields;
   if (shaped.class_name === 'InputLayer' || 'layers' in own)
     return { class_name: 'Sequential', config: { name, layers: [shaped, ...others] } };
   if (shape === undefined || shape === null)
@@ -137,18 +138,18 @@ function sequential(name: string, config: Json, layers: readonly Json[]): Json {
 }
 
 interface Graph {
-  readonly config: Json;
-  readonly layers: readonly Json[];
+  readonly config: Fields;
+  readonly layers: readonly Fields[];
   readonly kerasNames: readonly string[];
   readonly names: readonly string[];
-  readonly topologies: readonly Json[];
+  readonly topologies: readonly Fields[];
 }
 
 function functional(
   name: string,
   { config, layers, kerasNames, names, topologies }: Graph,
   { version }: Dialect,
-): Json {
+): Fields {
   const containers = new Set(kerasNames.filter((_, index) => isContainer(layers[index])));
   const sequentials = new Set(
     kerasNames.filter((_, index) => layers[index].class_name === 'Sequential'),
@@ -189,7 +190,7 @@ function functional(
 
 function forLayer<Result>(
   name: string,
-  { class_name: className }: Json,
+  { class_name: className }: Fields,
   run: () => Result,
 ): Result {
   try {
@@ -203,16 +204,16 @@ function forLayer<Result>(
 }
 
 interface Converted {
-  readonly topology: Json;
+  readonly topology: Fields;
   readonly layers?: readonly KerasLayer[];
 }
 
-function layerFromKeras(given: Json, name: string, context: Context): Converted {
+function layerFromKeras(given: Fields, name: string, context: Context): Converted {
   if (isContainer(given)) {
     const { topology, layers } = containerFromKeras(given, context);
-    return { topology: { ...topology, config: { ...(topology.config as Json), name } }, layers };
+    return { topology: { ...topology, config: { ...(topology.config as Fields), name } }, layers };
   }
-  const config = isObject(given.config) ? given.config : {};
+  const config = isFields(given.config) ? given.config : {};
   const className = String(given.class_name);
   const place = `The layer ${kerasNameOf(given)} (${nameOf(className)})`;
   if (className === 'InputLayer') return { topology: inputFromKeras(place, config, name) };
@@ -245,7 +246,7 @@ function layerFromKeras(given: Json, name: string, context: Context): Converted 
 function checkClass(
   place: string,
   className: string,
-  { module, registered_name: registered }: Json,
+  { module, registered_name: registered }: Fields,
 ): void {
   if (className === 'Lambda')
     throw new Error(`${place} holds Python code, which is never run; ${SAVE_ANEW}`);
@@ -266,7 +267,7 @@ function checkClass(
 }
 
 /** Where the same layer has other words. */
-function inTfjsWords(className: string, config: Json): [className: string, config: Json] {
+function inTfjsWords(className: string, config: Fields): [className: string, config: Fields] {
   if (className === 'LeakyReLU' && 'negative_slope' in config) {
     const { negative_slope: alpha, ...rest } = config;
     return ['LeakyReLU', { ...rest, alpha }];
@@ -317,8 +318,8 @@ function checkOnly(
 }
 
 function dtypeName(dtype: unknown): unknown {
-  const { config } = isObject(dtype) ? dtype : {};
-  return isObject(config) ? config.name : dtype;
+  const { config } = isFields(dtype) ? dtype : {};
+  return isFields(config) ? config.name : dtype;
 }
 
 function checkDtype(dtype: unknown): void {
@@ -335,7 +336,7 @@ const INPUT_TYPES: Readonly<Record<string, string>> = {
   uint8: 'int32',
 };
 
-function inputFromKeras(place: string, config: Json, name: string): Json {
+function inputFromKeras(place: string, config: Fields, name: string): Fields {
   if (config.sparse === true || config.ragged === true)
     throw new Error(
       `${place} is sparse or ragged, which TensorFlow.js does not know; ${SAVE_ANEW}`,

@@ -1,22 +1,15 @@
 import { reasonOf } from '../../project';
-import { parsePlainJson } from '../plainJson';
+import { isFields, parsePlainJson, type Fields } from '../plainJson';
 
-/** What JSON holds where it holds an object; what is in it, is not known yet. */
-export type Json = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The content of a JSON text; Keras writes NaN and Infinity where JSON has no word for them. */
-export function parseObject(text: string, name: string): Json {
+/** The object that a JSON text holds. */
+export function parseObject(text: string, name: string): Fields {
   let value: unknown;
   try {
     value = parsePlainJson(text);
   } catch (error) {
     throw new Error(`Its ${name} ${reasonOf(error)}`, { cause: error });
   }
-  if (!isObject(value)) throw new Error(`Its ${name} is no object`);
+  if (!isFields(value)) throw new Error(`Its ${name} is no object`);
   return value;
 }
 

@@ -1,7 +1,7 @@
 import type { WeightsSize } from '../buildSaved';
 import type { Hdf5Reader } from '../hdf5';
 import type { KerasLayer } from './fromKeras';
-import type { Json } from './json';
+import type { Fields } from '../plainJson';
 
 /** Tells for each layer of a network where its weights lie in the file, in Keras's order. */
 export type WeightPaths = (layer: KerasLayer) => readonly string[];
@@ -10,8 +10,8 @@ export type WeightPaths = (layer: KerasLayer) => readonly string[];
 export interface KerasFile {
   /** 2 or 3; older files are like those of Keras 2. */
   readonly version: number;
-  readonly model: Json;
-  readonly training?: Json;
+  readonly model: Fields;
+  readonly training?: Fields;
   readonly classNames?: readonly string[];
   /** Opens the weights, of which the layers need so many. */
   readonly withWeights: <Result>(

@@ -7,7 +7,8 @@ import { checkSize } from '../modelFile';
 import { withKerasArchive } from './archive';
 import { fromKeras, type TfjsTopology } from './fromKeras';
 import { versionOf, type KerasFile, type KerasWeights } from './kerasFile';
-import { isObject, parseObject, type Json } from './json';
+import { isFields, type Fields } from '../plainJson';
+import { parseObject } from './json';
 import { restoreMemory } from './optimizerMemory';
 import { trainingFromKeras, type Training } from './training';
 import { fillWeights, listOf, wholeModelPaths } from './weightSource';
@@ -93,9 +94,9 @@ function wholeModel(file: Hdf5Reader): KerasFile {
 }
 
 /** Those of Keras 2 before 2.11, which later ones still have. */
-function isFirstOptimizer({ optimizer_config: optimizer }: Json = {}): boolean {
-  const { config } = isObject(optimizer) ? optimizer : {};
-  return !isObject(config) || config.is_legacy_optimizer !== false;
+function isFirstOptimizer({ optimizer_config: optimizer }: Fields = {}): boolean {
+  const { config } = isFields(optimizer) ? optimizer : {};
+  return !isFields(config) || config.is_legacy_optimizer !== false;
 }
 
 function memoryOf(file: Hdf5Reader): readonly string[] {
@@ -159,7 +160,7 @@ async function buildable<Result>(run: () => Promise<Result>): Promise<Result> {
   }
 }
 
-function trainingOf(training: Json, layers: TfjsTopology['layers']): Training {
+function trainingOf(training: Fields, layers: TfjsTopology['layers']): Training {
   try {
     const names = new Map(layers.map(({ kerasName, name }) => [kerasName, name]));
     return trainingFromKeras(training, names);

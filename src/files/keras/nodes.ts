@@ -1,6 +1,6 @@
 import { describe } from '../../check';
 import type { TensorSource } from '../layerGraph';
-import { isObject } from './json';
+import { isFields } from '../plainJson';
 
 /** Whether a layer is a network of its own, whose calls are counted otherwise. */
 export type IsContainer = (layer: string) => boolean;
@@ -29,13 +29,13 @@ function oldCall(node: readonly unknown[], isContainer: IsContainer): TensorSour
 }
 
 function newCall(node: unknown): TensorSource[] {
-  const { args, kwargs } = isObject(node) ? node : {};
+  const { args, kwargs } = isFields(node) ? node : {};
   if (!Array.isArray(args)) throw new Error('is called with what is no tensor');
   checkSettings(kwargs ?? {});
   return (args as unknown[]).flatMap((argument) =>
     (Array.isArray(argument) ? (argument as unknown[]) : [argument]).map((tensor) => {
-      const { class_name: name, config } = isObject(tensor) ? tensor : {};
-      if (name !== '__keras_tensor__' || !isObject(config))
+      const { class_name: name, config } = isFields(tensor) ? tensor : {};
+      if (name !== '__keras_tensor__' || !isFields(config))
         throw new Error(`is called with ${describe(tensor)}, which is no tensor of the network`);
       return sourceOf(config.keras_history, () => 0);
     }),
@@ -44,7 +44,7 @@ function newCall(node: unknown): TensorSource[] {
 
 /** That a layer does not train when it is called, changes no prediction. */
 function checkSettings(settings: unknown): void {
-  if (!isObject(settings)) throw new Error('is called in a way that is not known');
+  if (!isFields(settings)) throw new Error('is called in a way that is not known');
   for (const [key, value] of Object.entries(settings))
     if (value !== null && key !== 'training')
       throw new Error(`is called with ${key}, which TensorFlow.js does not know`);

@@ -1,5 +1,5 @@
 import { tf } from '../../network/tensorflow';
-import { isObject, type Json } from './json';
+import { isFields, type Fields } from '../plainJson';
 import { nameOf } from './parts';
 
 type Optimizer = tf.Optimizer & Record<string, unknown>;
@@ -10,7 +10,7 @@ interface OptimizerKind {
   readonly settings: Readonly<Record<string, string>>;
   readonly build: (
     read: (key: string, unlessThere: number) => number,
-    config: Json,
+    config: Fields,
   ) => tf.Optimizer;
 }
 
@@ -111,7 +111,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly unknown[]>> = {
  *
  * @throws Error when they have none like it
  */
-export function optimizerToKeras(optimizer: tf.Optimizer): Json {
+export function optimizerToKeras(optimizer: tf.Optimizer): Fields {
   const name = optimizer.getClassName();
   if (
     !Object.hasOwn(KINDS, name) ||
@@ -136,11 +136,11 @@ export function optimizerToKeras(optimizer: tf.Optimizer): Json {
  * @throws Error that says what of it TensorFlow.js lacks
  */
 export function optimizerFromKeras(described: unknown): tf.Optimizer {
-  const { class_name: given, config } = isObject(described)
+  const { class_name: given, config } = isFields(described)
     ? described
     : { class_name: described, config: {} };
   const name = typeof given === 'string' ? given.replace(/^(Custom|tf_keras|Keras)>/, '') : '';
-  if (!isObject(config) || name === '') throw new Error('It names no optimizer');
+  if (!isFields(config) || name === '') throw new Error('It names no optimizer');
   const kind = Object.entries(KINDS).find(([ours, { keras }]) => {
     const hasMomentum = typeof config.momentum === 'number' && config.momentum !== 0;
     return (
@@ -157,11 +157,11 @@ export function optimizerFromKeras(described: unknown): tf.Optimizer {
   return kind.build((key, unlessThere) => settingOf(config, key, unlessThere), config);
 }
 
-function settingOf(config: Json, key: string, unlessThere: number): number {
+function settingOf(config: Fields, key: string, unlessThere: number): number {
   const value = config[key] ?? (key === 'learning_rate' ? config.lr : undefined) ?? unlessThere;
   if (typeof value === 'number' && value >= 0) return value;
   throw new Error(
-    isObject(value)
+    isFields(value)
       ? `Its ${key} is a schedule (${nameOf(value)}), which TensorFlow.js does not have`
       : `Its ${key} is no number`,
   );

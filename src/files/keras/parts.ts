@@ -1,5 +1,5 @@
 import { describe } from '../../check';
-import { isObject, type Json } from './json';
+import { isFields, type Fields } from '../plainJson';
 
 /** Keras's name of each activation that means the same in TensorFlow.js, Keras 2 and Keras 3, and its name there. */
 const ACTIVATIONS: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ export interface Dialect {
  * @throws Error that says what is wrong with it, to be put behind "its activation"
  */
 export function activationToTfjs(value: unknown, { version }: Dialect): string {
-  const name = isObject(value) && value.class_name === 'function' ? value.config : value;
+  const name = isFields(value) && value.class_name === 'function' ? value.config : value;
   if (name === null || name === undefined) return 'linear';
   // The slope of Keras 3 is another
   if (name === 'hard_sigmoid' && version < 3) return 'hard_sigmoid';
@@ -84,8 +84,8 @@ export function activationToKeras(value: unknown): string {
 }
 
 /** An initializer that TensorFlow.js lacks is left out: the numbers come from the file. */
-export function initializerToTfjs(value: unknown): Json {
-  const { class_name: given, config } = isObject(value) ? value : {};
+export function initializerToTfjs(value: unknown): Fields {
+  const { class_name: given, config } = isFields(value) ? value : {};
   const known = INITIALIZER_NAMES[String(given)] ?? given;
   if (typeof known !== 'string' || !Object.hasOwn(INITIALIZERS, known))
     return { class_name: 'Zeros', config: {} };
@@ -96,8 +96,8 @@ export function initializerToTfjs(value: unknown): Json {
   return { class_name: known, config: picked };
 }
 
-export function initializerToKeras(value: unknown): Json {
-  const { class_name: name, config } = isObject(value) ? value : {};
+export function initializerToKeras(value: unknown): Fields {
+  const { class_name: name, config } = isFields(value) ? value : {};
   if (typeof name !== 'string' || !Object.hasOwn(INITIALIZERS, name))
     throw new Error(`is ${nameOf(value)}, which Keras does not have`);
   const kerasName = Object.entries(INITIALIZER_NAMES).find(
@@ -109,17 +109,17 @@ export function initializerToKeras(value: unknown): Json {
 }
 
 /** Both sides have the sum of absolute values and of squares. */
-export function regularizer(value: unknown): Json | null {
+export function regularizer(value: unknown): Fields | null {
   if (value === null || value === undefined) return null;
-  const { class_name: name, config } = isObject(value) ? value : {};
-  if (typeof name === 'string' && ['L1', 'L2', 'L1L2'].includes(name) && isObject(config))
+  const { class_name: name, config } = isFields(value) ? value : {};
+  if (typeof name === 'string' && ['L1', 'L2', 'L1L2'].includes(name) && isFields(config))
     return { class_name: 'L1L2', config: { l1: config.l1 ?? 0, l2: config.l2 ?? 0 } };
   throw new Error(`is ${nameOf(value)}; L1, L2 and L1L2 can be carried over`);
 }
 
-export function constraint(value: unknown): Json | null {
+export function constraint(value: unknown): Fields | null {
   if (value === null || value === undefined) return null;
-  const { class_name: name, config } = isObject(value) ? value : {};
+  const { class_name: name, config } = isFields(value) ? value : {};
   if (typeof name === 'string' && Object.hasOwn(CONSTRAINTS, name))
     return { class_name: name, config: pick(config, CONSTRAINTS[name]) };
   throw new Error(
@@ -128,13 +128,13 @@ export function constraint(value: unknown): Json | null {
 }
 
 function pick(config: unknown, keys: readonly string[]): Record<string, unknown> {
-  const given = isObject(config) ? config : {};
+  const given = isFields(config) ? config : {};
   return Object.fromEntries(keys.filter((key) => key in given).map((key) => [key, given[key]]));
 }
 
 /** What a part of a configuration is called there. */
 export function nameOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { class_name: name } = isObject(value) ? value : {};
+  const { class_name: name } = isFields(value) ? value : {};
   return typeof name === 'string' ? name : describe(value);
 }

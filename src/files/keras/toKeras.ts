@@ -1,14 +1,14 @@
 import type { tf } from '../../network/tensorflow';
 import { reasonOf } from '../../project';
 import { flatGraph, flatLayers, isContainer, type FlatLayer, type Source } from './flatNetwork';
-import type { Json } from './json';
+import type { Fields } from '../plainJson';
 import { LAYER_KINDS } from './layerTable';
 import { allowedName, allowedNames } from './names';
 import { activationToKeras, constraint, initializerToKeras, regularizer } from './parts';
 
 /** A network in Keras's words, and what they call the layers of ours. */
 export interface KerasTopology {
-  readonly config: Json;
+  readonly config: Fields;
   /** In Keras's order; those of networks within the network are among them. */
   readonly layers: readonly KerasNamed[];
   /** By what TensorFlow.js calls the outputs. */
@@ -97,7 +97,7 @@ function inputOf(layer: tf.layers.Layer): FlatLayer {
 }
 
 /** Keras 3 takes the shape of what comes in from a layer of its own, Keras 2 from that, too. */
-function withInput(model: tf.LayersModel, layers: readonly Json[]): readonly Json[] {
+function withInput(model: tf.LayersModel, layers: readonly Fields[]): readonly Fields[] {
   if (layers[0]?.class_name === 'InputLayer') return layers;
   const [input] = model.inputs ?? [];
   if (!input)
@@ -108,7 +108,7 @@ function withInput(model: tf.LayersModel, layers: readonly Json[]): readonly Jso
   return [inputToKeras({ batch_input_shape: input.shape, dtype: input.dtype, name }), ...layers];
 }
 
-function inputToKeras({ batch_input_shape, dtype, name, sparse }: Json): Json {
+function inputToKeras({ batch_input_shape, dtype, name, sparse }: Fields): Fields {
   if (sparse) throw new Error(`The input ${String(name)} is sparse, which cannot be carried over`);
   return {
     class_name: 'InputLayer',
@@ -116,8 +116,8 @@ function inputToKeras({ batch_input_shape, dtype, name, sparse }: Json): Json {
   };
 }
 
-function layerToKeras({ layer, given, name, trainable }: KerasNamed): Json {
-  const config = given.config as Json;
+function layerToKeras({ layer, given, name, trainable }: KerasNamed): Fields {
+  const config = given.config as Fields;
   const className = layer.getClassName();
   if (className === 'InputLayer') return inputToKeras({ ...config, name });
   const place = `The layer ${layer.name} (${className})`;
@@ -156,7 +156,7 @@ function valueToKeras(key: string, value: unknown): unknown {
 }
 
 /** Where the same layer has other words, or the same words another meaning. */
-function inKerasWords(className: string, config: Record<string, unknown>): Json {
+function inKerasWords(className: string, config: Record<string, unknown>): Fields {
   if (className === 'ThresholdedReLU') {
     const { theta, ...rest } = config;
     return { class_name: 'ReLU', config: { ...rest, threshold: theta } };

@@ -1,6 +1,6 @@
 import { describe } from '../../check';
 import { tf } from '../../network/tensorflow';
-import { isObject, type Json } from './json';
+import { isFields, type Fields } from '../plainJson';
 import { optimizerFromKeras, optimizerToKeras } from './optimizers';
 import { nameOf } from './parts';
 
@@ -59,7 +59,7 @@ export interface Training {
 export function trainingToKeras(
   model: tf.LayersModel,
   outputNames: ReadonlyMap<string, string>,
-): Json | undefined {
+): Fields | undefined {
   const { optimizer, loss, metrics } = model as {
     optimizer?: tf.Optimizer;
     loss: unknown;
@@ -77,7 +77,7 @@ export function trainingToKeras(
 
 function lossToKeras(loss: unknown, outputNames: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(loss)) return loss.map((each) => toKeras('loss', LOSSES, each));
-  if (!isObject(loss)) return toKeras('loss', LOSSES, loss);
+  if (!isFields(loss)) return toKeras('loss', LOSSES, loss);
   return Object.fromEntries(
     Object.entries(loss).map(([output, each]) => [
       outputNames.get(output) ?? output,
@@ -88,7 +88,7 @@ function lossToKeras(loss: unknown, outputNames: ReadonlyMap<string, string>): u
 
 function metricsOf(metrics: unknown): unknown[] {
   if (metrics === undefined || metrics === null) return [];
-  if (isObject(metrics)) return [...new Set(Object.values(metrics).flat())];
+  if (isFields(metrics)) return [...new Set(Object.values(metrics).flat())];
   return [metrics].flat(2);
 }
 
@@ -105,7 +105,7 @@ function toKeras(kind: string, names: Readonly<Record<string, string>>, value: u
  * @throws Error when TensorFlow.js has no such loss, metric or optimizer
  */
 export function trainingFromKeras(
-  config: Json,
+  config: Fields,
   outputNames: ReadonlyMap<string, string>,
 ): Training {
   const { loss, metrics, optimizer, optimizer_config: described = optimizer } = config;
@@ -120,7 +120,7 @@ export function trainingFromKeras(
 
 function lossFromKeras(loss: unknown, outputNames: ReadonlyMap<string, string>): Training['loss'] {
   if (Array.isArray(loss)) return loss.map((each) => fromKeras('loss', LOSSES, each));
-  if (!isObject(loss) || 'class_name' in loss) return fromKeras('loss', LOSSES, loss);
+  if (!isFields(loss) || 'class_name' in loss) return fromKeras('loss', LOSSES, loss);
   return Object.fromEntries(
     Object.entries(loss).map(([output, each]) => [
       outputNames.get(output) ?? output,
@@ -130,15 +130,15 @@ function lossFromKeras(loss: unknown, outputNames: ReadonlyMap<string, string>):
 }
 
 function metricFromKeras(metric: unknown): string {
-  const { class_name: className, config } = isObject(metric) ? metric : {};
-  if (!isObject(config)) return fromKeras('metric', METRICS, metric);
+  const { class_name: className, config } = isFields(metric) ? metric : {};
+  if (!isFields(config)) return fromKeras('metric', METRICS, metric);
   if (config.name === 'accuracy' || config.name === 'acc') return 'accuracy';
   return fromKeras('metric', METRICS, className === 'MeanMetricWrapper' ? config.fn : metric);
 }
 
 function fromKeras(kind: string, names: Readonly<Record<string, string>>, value: unknown): string {
-  const { config } = isObject(value) ? value : {};
-  const settings = isObject(config) ? config : {};
+  const { config } = isFields(value) ? value : {};
+  const settings = isFields(config) ? config : {};
   const plain = plainName(typeof config === 'string' ? config : nameOf(value));
   const known = Object.entries(names).find(([, keras]) => plainName(keras) === plain)?.[0];
   if (known === undefined) throw new Error(`TensorFlow.js has no ${kind} like ${nameOf(value)}`);
