@@ -14,15 +14,17 @@ interface OptimizerKind {
   ) => tf.Optimizer;
 }
 
+const WITH_MOMENTS = {
+  learningRate: 'learning_rate',
+  beta1: 'beta_1',
+  beta2: 'beta_2',
+  epsilon: 'epsilon',
+};
+
 const KINDS: Readonly<Record<string, OptimizerKind>> = {
   Adam: {
     keras: 'Adam',
-    settings: {
-      learningRate: 'learning_rate',
-      beta1: 'beta_1',
-      beta2: 'beta_2',
-      epsilon: 'epsilon',
-    },
+    settings: WITH_MOMENTS,
     build: (read) =>
       tf.train.adam(
         read('learning_rate', 0.001),
@@ -77,12 +79,7 @@ const KINDS: Readonly<Record<string, OptimizerKind>> = {
   },
   Adamax: {
     keras: 'Adamax',
-    settings: {
-      learningRate: 'learning_rate',
-      beta1: 'beta_1',
-      beta2: 'beta_2',
-      epsilon: 'epsilon',
-    },
+    settings: WITH_MOMENTS,
     build: (read) =>
       tf.train.adamax(
         read('learning_rate', 0.001),
